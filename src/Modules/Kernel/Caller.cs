@@ -1,0 +1,22 @@
+using System.Security.Claims;
+
+namespace Crm.Kernel;
+
+/// <summary>Who makes the request, as the access token says.</summary>
+/// <param name="AccountId">The account; empty for a stranger.</param>
+/// <param name="TenantId">The tenant the token is for; empty for a stranger.</param>
+/// <param name="SessionId">The login session the token belongs to.</param>
+/// <param name="Role">The caller's role in the tenant.</param>
+public sealed record Caller(Guid AccountId, Guid TenantId, Guid SessionId, string Role)
+{
+    public static Caller Nobody { get; } = new(default, default, default, "");
+
+    /// <summary>As change log entries name it.</summary>
+    public string Actor => AccountId == default ? "anonymous" : $"account:{AccountId}";
+
+    public static Caller From(ClaimsPrincipal user) => Id(user, "sub") is { } account && account != default
+        ? new(account, Id(user, "tid"), Id(user, "sid"), user.FindFirstValue("role") ?? "")
+        : Nobody;
+
+    private static Guid Id(ClaimsPrincipal user, string claim) => Guid.TryParse(user.FindFirstValue(claim), out var id) ? id : default;
+}

@@ -1,0 +1,86 @@
+namespace Crm.Kernel;
+
+/// <summary>Everything an operator can set, read once at start. Names and defaults: docs/operating.md.</summary>
+public sealed record CrmSettings
+{
+    /// <summary>Administrator of the PostgreSQL server: migrates, and creates tenants' databases and roles. Needs CREATEDB and CREATEROLE.</summary>
+    public required string Postgres { get; init; }
+
+    public string ControlDatabase { get; init; } = "crm_control";
+    public string TemplateDatabase { get; init; } = "crm_template";
+
+    /// <summary>Prefix of the names of tenants' databases and login roles.</summary>
+    public string TenantPrefix { get; init; } = "crm_t_";
+
+    /// <summary>Where the API listens.</summary>
+    public Uri Url { get; init; } = new("http://localhost:5080");
+
+    /// <summary>Where metrics are served, apart from the API.</summary>
+    public required Uri ManagementUrl { get; init; }
+
+    /// <summary>The SPA: base of the links in mail. Defaults to <see cref="Url"/>.</summary>
+    public required Uri WebUrl { get; init; }
+
+    /// <summary>Origins that may call from a browser.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
+    /// <summary>A host below this domain names a tenant by its slug. Empty: no tenant hosts.</summary>
+    public string TenantDomain { get; init; } = "";
+
+    /// <summary>Folder for what this machine keeps: development mail, files, the development master key.</summary>
+    public required string Local { get; init; }
+
+    /// <summary>256-bit key, base64, that protects every secret at rest.</summary>
+    public required string MasterKey { get; init; }
+
+    /// <summary><c>smtp://user:password@host:587</c>; none: mail becomes files in <c>{Local}/mail</c>.</summary>
+    public Uri? Smtp { get; init; }
+
+    public string MailFrom { get; init; } = "Crm <no-reply@localhost>";
+
+    public bool Development { get; init; }
+
+    public RateLimits Limits { get; init; } = new();
+
+    public AwakeSettings Awake { get; init; } = new();
+}
+
+/// <summary>Requests admitted per minute.</summary>
+public sealed record RateLimits
+{
+    public int Signups { get; init; } = 60;
+    public int Logins { get; init; } = 300;
+    public int PerToken { get; init; } = 6000;
+    public int PerTenant { get; init; } = 30000;
+}
+
+/// <summary>How long a tenant counts as awake, and how finely that is watched.</summary>
+public sealed record AwakeSettings
+{
+    /// <summary>Awake this long after the last write.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>At most one control write per node and tenant in this time.</summary>
+    public TimeSpan TouchEvery { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>An agent is up this long before a scheduled message is due.</summary>
+    public TimeSpan WakeLead { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>Agents that start in one round are spread over this time, so that they do not poll in phase.</summary>
+    public TimeSpan Stagger { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a node looks for tenants that may fall asleep.</summary>
+    public TimeSpan SleepCheck { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Handled messages are remembered this long to recognise a repetition.</summary>
+    public TimeSpan KeepHandled { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Every sleeping tenant is woken once in this time, whatever happened.</summary>
+    public TimeSpan Sweep { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Tenants' connections of one node, over all pools.</summary>
+    public int ConnectionBudget { get; init; } = 80;
+
+    /// <summary>Connections to one tenant from one node.</summary>
+    public int PoolSize { get; init; } = 16;
+}
