@@ -12,6 +12,12 @@ public sealed record CrmSettings
     /// <summary>Prefix of the names of tenants' databases and login roles.</summary>
     public string TenantPrefix { get; init; } = "crm_t_";
 
+    /// <summary>Role that every tenant's login role belongs to, and that the template's rights are granted to.</summary>
+    public string TenantGroup => TenantPrefix + "all";
+
+    /// <summary>The host's own login role on the control database.</summary>
+    public string ControlRole => ControlDatabase + "_host";
+
     /// <summary>Where the API listens.</summary>
     public Uri Url { get; init; } = new("http://localhost:5080");
 

@@ -15,7 +15,7 @@ public sealed class WakeBook(ControlDatabase control, CrmSettings settings, Time
     private readonly AwakeSettings awake = settings.Awake;
     private readonly ConcurrentDictionary<string, long> touched = new();
     private readonly ConcurrentDictionary<string, byte> agents = new();
-    private volatile IReadOnlySet<string> drowsy = new HashSet<string>();
+    private volatile HashSet<string> drowsy = [];
 
     /// <summary>Called before the first commit of each minute, wherever it comes from.</summary>
     public ValueTask TouchAsync(string key, CancellationToken ct) => IsYounger(key, awake.TouchEvery) ? default : WriteTouchAsync(key, ct);
@@ -38,15 +38,16 @@ public sealed class WakeBook(ControlDatabase control, CrmSettings settings, Time
             new { id = Guid.ParseExact(key, "N"), wakeAt }) == 1;
     }
 
-    /// <summary>Wakes the sleepers whose turn it is, so that each is looked at once per <see cref="AwakeSettings.Sweep"/> whatever happened.</summary>
-    public async Task SweepAsync(int atMost)
+    /// <summary>Wakes the sleepers whose turn it is: each once per <see cref="AwakeSettings.Sweep"/>, a tenth of an hour's share at a time.</summary>
+    public async Task SweepAsync()
     {
         await using var connection = await control.Source.OpenConnectionAsync();
         await connection.ExecuteAsync("""
             update catalog.tenants set awake_until = now(), swept_at = now() where id in (
-              select id from catalog.tenants where awake_until is null and state in ('active', 'readOnly', 'suspended')
-              and (swept_at is null or swept_at < now() - @sweep) order by swept_at nulls first limit @atMost for update skip locked)
-            """, new { sweep = awake.Sweep, atMost });
+              select id from catalog.tenants where awake_until is null and state in ('active', 'readOnly')
+              and (swept_at is null or swept_at < now() - @sweep) order by swept_at nulls first
+              limit 1 + (select count(*) from catalog.tenants) * 600 / extract(epoch from @sweep)::bigint for update skip locked)
+            """, new { sweep = awake.Sweep });
     }
 
     public void AgentStarted(string key) => agents[key] = 0;

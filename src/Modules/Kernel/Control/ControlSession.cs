@@ -69,10 +69,10 @@ public sealed class ControlSession(ControlDatabase database, IWolverineRuntime r
     private MessageContext Messages()
     {
         if (messages is not null) return messages;
-        var main = runtime.Storage is MultiTenantedMessageStore tenanted ? tenanted.Main : runtime.Storage;
+        var main = runtime.MainDatabase();
         messages = new MessageContext(runtime);
-        messages.OverrideStorage(main);
-        messages.EnlistInOutbox(new DatabaseEnvelopeTransaction((IMessageDatabase)main, transaction!));
+        messages.OverrideStorage((IMessageStore)main);
+        messages.EnlistInOutbox(new DatabaseEnvelopeTransaction(main, transaction!));
         return messages;
     }
 

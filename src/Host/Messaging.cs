@@ -1,0 +1,45 @@
+using Crm.Kernel;
+using Crm.Tenancy.Requests;
+using JasperFx;
+using JasperFx.CodeGeneration;
+using Wolverine;
+using Wolverine.ErrorHandling;
+
+namespace Crm.Host;
+
+/// <summary>Messages between modules: durable, in the transaction of what caused them, tried again, and finally kept as dead letters.</summary>
+internal static class Messaging
+{
+    public static void AddMessaging(this IHostBuilder host, CrmSettings settings, TypeLoadMode code) => host.UseWolverine(o =>
+    {
+        o.ServiceName = "crm";
+        foreach (var assembly in Modules.Assemblies) o.Discovery.IncludeAssembly(assembly);
+        o.CodeGeneration.TypeLoadMode = code;
+        o.AutoBuildMessageStorageOnStartup = AutoCreate.None;
+        o.EnableRelayOfUserName = true;
+
+        o.Policies.AutoApplyTransactions();
+        o.Policies.UseDurableLocalQueues();
+        o.Policies.AddMiddleware(typeof(HandlerDoor));
+        // Each module's handler of a message has its own queue and transaction: a poisoned one alone goes to the dead letters.
+        o.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
+        o.OnAnyException().RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1))
+            .Then.ScheduleRetry(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)).Then.MoveToErrorQueue();
+
+        var d = o.Durability;
+        d.MessageIdentity = MessageIdentity.IdAndDestination;
+        d.MessageStorageSchemaName = Storage.EnvelopeSchema;
+        d.DurabilityAgentEnabled = false; // AwakeFamily gives agents to those who are awake
+        d.DurabilityMetricsEnabled = false;
+        d.StaleNodeTimeout = TimeSpan.FromSeconds(15);
+        d.HealthCheckPollingTime = TimeSpan.FromSeconds(4);
+        d.CheckAssignmentPeriod = TimeSpan.FromSeconds(5);
+        d.ScheduledJobPollingTime = TimeSpan.FromSeconds(5);
+        d.ScheduledJobFirstExecution = TimeSpan.FromSeconds(1);
+        d.OrphanedMessageSweepPollingTime = TimeSpan.FromSeconds(10);
+        d.KeepAfterMessageHandling = settings.Awake.KeepHandled;
+        d.HandledMessageCleanupPollingTime = TimeSpan.FromSeconds(Math.Min(60, Math.Max(5, settings.Awake.KeepHandled.TotalSeconds / 2)));
+
+        foreach (var module in Modules.All) module.Messages(o);
+    });
+}

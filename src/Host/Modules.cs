@@ -1,0 +1,16 @@
+using System.Reflection;
+using Crm.Activities;
+using Crm.Contacts;
+using Crm.Identity;
+using Crm.Kernel;
+using Crm.Tenancy;
+
+namespace Crm.Host;
+
+/// <summary>The one explicit list of what the host is made of.</summary>
+internal static class Modules
+{
+    public static readonly IReadOnlyList<IModule> All = [new TenancyModule(), new IdentityModule(), new ContactsModule(), new ActivitiesModule()];
+
+    public static readonly IReadOnlyList<Assembly> Assemblies = [typeof(IModule).Assembly, .. All.Select(m => m.GetType().Assembly), typeof(Modules).Assembly];
+}

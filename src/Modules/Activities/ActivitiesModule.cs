@@ -1,0 +1,3 @@
+using Crm.Kernel;
+namespace Crm.Activities;
+public sealed class ActivitiesModule : IModule;

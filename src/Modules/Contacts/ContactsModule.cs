@@ -1,0 +1,3 @@
+using Crm.Kernel;
+namespace Crm.Contacts;
+public sealed class ContactsModule : IModule;

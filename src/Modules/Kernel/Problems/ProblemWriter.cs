@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Crm.Kernel.Problems;
+
+/// <summary>The one place that writes failures: outermost, so that whatever goes wrong further in leaves as problem+json.</summary>
+public sealed class ProblemWriter(RequestDelegate next, FailureReading failures, CrmSettings settings, IOptions<JsonOptions> json, ILogger<ProblemWriter> log)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+            if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null }) await WriteAsync(http, BareStatus(http.Response.StatusCode));
+        }
+        catch (Exception e) when (http.RequestAborted.IsCancellationRequested)
+        {
+            log.LogDebug(e, "The client went away");
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            var problem = failures.Read(e, http);
+            if (problem.Type.Status >= 500) log.LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            http.Response.Headers.Remove("ETag");
+            http.Response.Headers.Remove("Location");
+            await WriteAsync(http, problem);
+        }
+    }
+
+    private async Task WriteAsync(HttpContext http, ProblemException problem)
+    {
+        var type = problem.Type;
+        http.Response.StatusCode = type.Status;
+        if (problem.RetryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString();
+        if (problem.CurrentETag is { } etag) http.Response.Headers.ETag = etag;
+        if (HttpMethods.IsHead(http.Request.Method)) return;
+        var body = new Problem(
+            $"{settings.WebUrl.GetLeftPart(UriPartial.Authority)}/problems/{type.Code}", type.Title, type.Status, type.Code,
+            Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, problem.Detail, http.Request.Path, problem.Errors, problem.CurrentETag, problem.ChangedFields);
+        http.Response.ContentLength = null;
+        await http.Response.WriteAsJsonAsync(body, json.Value.SerializerOptions, "application/problem+json", http.RequestAborted);
+    }
+
+    private static ProblemException BareStatus(int status) => status switch
+    {
+        401 => KernelProblems.Unauthenticated.With(),
+        403 => KernelProblems.Forbidden.With(),
+        404 => KernelProblems.NotFound.With(),
+        405 => KernelProblems.MethodNotAllowed.With(),
+        413 => KernelProblems.TooLarge.With(),
+        415 => KernelProblems.UnsupportedMediaType.With(),
+        429 => KernelProblems.TooManyRequests.With(),
+        503 => new ProblemException(KernelProblems.Unavailable) { RetryAfter = 2 },
+        >= 500 => KernelProblems.Internal.With(),
+        _ => (KernelProblems.Malformed with { Status = status, Title = ReasonPhrases.GetReasonPhrase(status) }).With(),
+    };
+}

@@ -1,0 +1,45 @@
+using Crm.Kernel;
+using Dapper;
+using JasperFx;
+using Marten;
+using Marten.Storage;
+using Npgsql;
+using Wolverine.Runtime;
+
+namespace Crm.Tenancy.Migrations;
+
+/// <summary>One tenant's database: documents, envelopes, the modules' scripts, and the rights of the tenants' group.</summary>
+public sealed class TenantSchema(IDocumentStore store, EmbeddedScripts scripts, IWolverineRuntime runtime, CrmSettings settings)
+{
+    /// <summary>What is bookkeeping, not a change of the company's data.</summary>
+    private static readonly string[] NotLogged = ["kernel.mt_doc_idempotencyrecord"];
+
+    public async Task ApplyAsync(string connectionString, CancellationToken ct)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync("create extension if not exists pg_trgm; create extension if not exists unaccent; create extension if not exists btree_gin; create schema if not exists kernel");
+        using var database = new MartenDatabase((StoreOptions)store.Options, source, "migration");
+        await database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct);
+        await EnvelopeTables.ApplyAsync(connection, runtime, ct);
+        foreach (var (_, sql) in scripts.Ending(".tenant.sql")) await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: ct));
+        await connection.ExecuteAsync("select kernel.attach_change_logs(@NotLogged)", new { NotLogged });
+        await RightsAsync(connection);
+        await connection.ExecuteAsync("""
+            create table if not exists kernel.release (schema int not null);
+            delete from kernel.release;
+            insert into kernel.release (schema) values (@schema)
+            """, new { schema = Release.Schema });
+    }
+
+    private async Task RightsAsync(NpgsqlConnection connection)
+    {
+        var schemas = await connection.QueryAsync<string>("select nspname from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')");
+        foreach (var schema in schemas) await connection.ExecuteAsync(SchemaRights.Data(schema, settings.TenantGroup));
+        // The history may be read and, through its triggers, grow.
+        await connection.ExecuteAsync($"""
+            revoke insert, update, delete on kernel.changes, kernel.change_values from {settings.TenantGroup};
+            revoke create on schema public from public;
+            """);
+    }
+}

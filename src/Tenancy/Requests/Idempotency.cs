@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Crm.Kernel;
+using Crm.Kernel.Control;
+using Crm.Kernel.Problems;
+using Crm.Tenancy.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace Crm.Tenancy.Requests;
+
+/// <summary>
+/// A repeated POST or PATCH with the same <c>Idempotency-Key</c> gets the first one's answer. The record is written in the transaction of the effect;
+/// a second node that races loses at the record's key, and its whole transaction with it.
+/// </summary>
+internal sealed class Idempotency(TenantBinding tenant, ControlSession control, Caller caller, TimeProvider clock)
+{
+    public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+    private static readonly ConcurrentDictionary<string, byte> InFlight = new();
+
+    public async ValueTask<IdempotentRequest> BeginAsync(HttpContext http)
+    {
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length == 0 || !Honoured(http.Request)) return IdempotentRequest.None;
+        if (key.Length > 255) throw KernelProblems.Invalid.With("Idempotency-Key has at most 255 characters.");
+
+        var id = Hash(Encoding.UTF8.GetBytes($"{caller.AccountId}\n{http.Request.Method}\n{http.Request.Path}\n{key}"));
+        var body = await BodyHashAsync(http.Request);
+        var slot = $"{caller.TenantId:n}{id}";
+        if (!InFlight.TryAdd(slot, 0)) throw new ProblemException(KernelProblems.IdempotencyInFlight) { RetryAfter = 1 };
+        var request = new IdempotentRequest(http, Store(), id, body, clock.GetUtcNow() + Kept, () => InFlight.TryRemove(slot, out _));
+        try
+        {
+            await request.ReplayAsync();
+            return request;
+        }
+        catch
+        {
+            request.Dispose();
+            throw;
+        }
+    }
+
+    private IdempotencyStore Store() => tenant.Tenant is null ? new ControlIdempotency(control) : new TenantIdempotency(tenant.Open());
+
+    // Tokens are never stored, and a question has no effect to repeat.
+    private static bool Honoured(HttpRequest request) =>
+        (HttpMethods.IsPost(request.Method) || HttpMethods.IsPatch(request.Method))
+        && !request.Path.StartsWithSegments("/api/v1/auth") && !request.Path.Value!.EndsWith("/query", StringComparison.Ordinal)
+        && !request.Query.ContainsKey("dryRun");
+
+    private static async Task<string> BodyHashAsync(HttpRequest request)
+    {
+        request.EnableBuffering();
+        var hash = Convert.ToHexString(await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted));
+        request.Body.Position = 0;
+        return hash;
+    }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexString(SHA256.HashData(bytes));
+}

@@ -1,0 +1,31 @@
+using Crm.Kernel;
+using Crm.Kernel.ChangeLog;
+using Crm.Tenancy.Catalog;
+using Crm.Tenancy.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace Crm.Tenancy.Requests;
+
+/// <summary>Binds the request to the tenant of its token, once: the host name may only agree, and the tenant's state must allow what is asked.</summary>
+internal sealed class TenantDoor(RequestDelegate next, TenantCatalog catalog, CrmSettings settings)
+{
+    public async Task InvokeAsync(HttpContext http, Caller caller, TenantBinding binding)
+    {
+        ChangeOrigin.Current = new("api", OriginContext.Of(http));
+        if (caller.TenantId != default) binding.Bind(await AdmitAsync(http, caller), caller);
+        await next(http);
+    }
+
+    private async ValueTask<TenantRow> AdmitAsync(HttpContext http, Caller caller)
+    {
+        var tenant = await catalog.FindAsync(TenantRow.KeyOf(caller.TenantId), http.RequestAborted) ?? throw TenancyProblems.Unknown.With();
+        if (SlugOf(http.Request.Host.Host) is { } slug && slug != tenant.Slug) throw TenancyProblems.HostMismatch.With();
+        TenantStates.Check(tenant, writing: !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method));
+        return tenant;
+    }
+
+    private string? SlugOf(string host) =>
+        settings.TenantDomain.Length > 0 && host.EndsWith("." + settings.TenantDomain, StringComparison.OrdinalIgnoreCase)
+            ? host[..^(settings.TenantDomain.Length + 1)].ToLowerInvariant()
+            : null;
+}

@@ -1,0 +1,30 @@
+namespace Crm.Tenancy.Signup;
+
+/// <summary>What signup writes to people.</summary>
+internal static class SignupMails
+{
+    public static (string Subject, string Text) Verify(string name, string organization, Uri link, bool known) => (
+        $"Confirm your address for {organization}",
+        $"""
+        Hello {name},
+
+        somebody, hopefully you, signed {organization} up for Crm with this address.
+        {(known ? "You already have an account: the company will be added to it, and your password stays as it is." : "Open this link to confirm the address and set the company up:")}
+
+        {link.AbsoluteUri}
+
+        The link works for 24 hours. If this was not you, ignore this mail: nothing will happen.
+        """);
+
+    public static (string Subject, string Text) Welcome(string name, string organization, string slug, Uri web) => (
+        $"{organization} is ready",
+        $"""
+        Hello {name},
+
+        {organization} now has a place of its own. Log in at
+
+        {new Uri(web, "/login").AbsoluteUri}
+
+        with your address and your password. Your company's name there is {slug}.
+        """);
+}

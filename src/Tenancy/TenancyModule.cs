@@ -1,0 +1,54 @@
+using Crm.Contracts.Tenancy;
+using Crm.Kernel;
+using Crm.Kernel.Control;
+using Crm.Kernel.Problems;
+using Crm.Tenancy.Awake;
+using Crm.Tenancy.Catalog;
+using Crm.Tenancy.Migrations;
+using Crm.Tenancy.Provisioning;
+using Crm.Tenancy.Requests;
+using Crm.Tenancy.Sessions;
+using Crm.Tenancy.Signup;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Wolverine.Runtime.Agents;
+
+namespace Crm.Tenancy;
+
+/// <summary>Companies: who they are, where their databases stand, how a request or a message gets there.</summary>
+public sealed class TenancyModule : IModule
+{
+    public void Services(IServiceCollection services, CrmSettings settings)
+    {
+        services.AddSingleton<TenantCatalog>().AddSingleton<ITenantDirectory>(s => s.GetRequiredService<TenantCatalog>());
+        services.AddSingleton<WakeBook>().AddSingleton<TenantLogins>().AddSingleton<TenantPools>().AddSingleton<TenantRest>();
+        services.AddScoped<TenantBinding>().AddScoped<Idempotency>();
+        services.AddSingleton<SignupProgress>().AddSingleton<Provisioner>();
+        services.AddSingleton<AdministratorConnections>().AddSingleton<EmbeddedScripts>();
+        services.AddSingleton<Migrator>().AddSingleton<ServerSetup>().AddSingleton<ControlMigration>().AddSingleton<TenantMigration>().AddSingleton<TenantSchema>();
+
+        services.AddKeyedScoped<IProvisioningStep, ReserveStep>(ProvisioningSteps.Reserve);
+        services.AddKeyedScoped<IProvisioningStep, DatabaseStep>(ProvisioningSteps.Database);
+        services.AddKeyedScoped<IProvisioningStep, SchemaCheckStep>(ProvisioningSteps.SchemaCheck);
+        services.AddKeyedScoped<IProvisioningStep, SeedStep>(ProvisioningSteps.Seed);
+        services.AddKeyedScoped<IProvisioningStep, ActivateStep>(ProvisioningSteps.Activate);
+        services.AddKeyedScoped<IProvisioningStep, WelcomeStep>(ProvisioningSteps.Welcome);
+
+        services.AddSingleton(s => Notice(s.GetRequiredService<TenantCatalog>()));
+        services.AddSingleton(s => new ControlNotice("signup", s.GetRequiredService<SignupProgress>().Notice, () => { }));
+        services.AddSingleton<IAgentFamily, AwakeFamily>();
+        services.AddSingleton(new Uniqueness(typeof(IdempotencyRecord), KernelProblems.IdempotencyInFlight));
+        services.AddSingleton(new Uniqueness("idempotency_pkey", KernelProblems.IdempotencyInFlight));
+        services.AddSingleton(new Uniqueness("signups_slug", TenancyProblems.SlugTaken));
+    }
+
+    public void Documents(StoreOptions options) => options.Schema.For<IdempotencyRecord>().DatabaseSchemaName("kernel");
+
+    public void Jobs(JobPlan plan)
+    {
+        plan.Publish<SweepSleepers>("0 */10 * * * ?");
+        plan.Publish<ExpireSignups>("30 */15 * * * ?");
+    }
+
+    private static ControlNotice Notice(TenantCatalog catalog) => new("tenant", key => catalog.Forget(key), () => catalog.Forget());
+}

@@ -1,0 +1,32 @@
+using Crm.Tenancy.Awake;
+using Crm.Tenancy.Catalog;
+using Crm.Tenancy.Requests;
+using Crm.Tenancy.Sessions;
+using Marten;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Crm.Tenancy;
+
+/// <summary>Where tenancy enters the host: after Marten and Wolverine are registered, and after authentication in a request's way.</summary>
+public static class TenancyWiring
+{
+    public static void AddAwakeTenants(this IServiceCollection services, bool migrating)
+    {
+        AwakeMessageSource.Decorate(services);
+        if (migrating) return;
+        services.AddHostedService<ControlNotices>().AddHostedService<WakeWatch>();
+    }
+
+    public static void UseTenancy(this IApplicationBuilder app)
+    {
+        var catalog = app.ApplicationServices.GetRequiredService<TenantCatalog>();
+        var tenancy = (CatalogTenancy)((DocumentStore)app.ApplicationServices.GetRequiredService<IDocumentStore>()).Options.Tenancy;
+        catalog.Changed += key => _ = Task.Run(async () =>
+        {
+            if (await catalog.FindAsync(key) is not { Exists: true }) tenancy.Forget(key);
+        });
+        app.UseMiddleware<TenantDoor>();
+        app.UseMiddleware<UnitOfWork>();
+    }
+}
