@@ -13,7 +13,7 @@ public sealed class ControlMigration(EmbeddedScripts scripts, AdministratorConne
     public async Task RunAsync(CancellationToken ct)
     {
         await using var connection = await administrator.OpenAsync(settings.ControlDatabase, ct);
-        foreach (var (_, sql) in scripts.Ending(".control.sql")) await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: ct));
+        foreach (var (_, sql) in scripts.For("control")) await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: ct));
         await ((IMessageStore)runtime.MainDatabase()).Admin.MigrateAsync();
         var address = new NpgsqlConnectionStringBuilder(settings.Postgres);
         await connection.ExecuteAsync("""
@@ -26,5 +26,6 @@ public sealed class ControlMigration(EmbeddedScripts scripts, AdministratorConne
     {
         var schemas = await connection.QueryAsync<string>("select nspname from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')");
         foreach (var schema in schemas) await connection.ExecuteAsync(SchemaRights.Data(schema, settings.ControlRole));
+        await connection.ExecuteAsync($"select kernel.grant_change_log('{settings.ControlRole}'); grant execute on function kernel.append_change to {settings.ControlRole}");
     }
 }

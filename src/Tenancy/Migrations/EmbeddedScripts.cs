@@ -5,13 +5,13 @@ using Crm.Kernel;
 
 namespace Crm.Tenancy.Migrations;
 
-/// <summary>The SQL that modules bring along, by ending: <c>.control.sql</c> for the control database, <c>.tenant.sql</c> for the template and every tenant.</summary>
+/// <summary>The SQL that modules bring along: <c>*.control.sql</c> for the control database, <c>*.tenant.sql</c> for the template and every tenant, <c>*.tenant.control.sql</c> for both.</summary>
 public sealed class EmbeddedScripts(IEnumerable<IModule> modules)
 {
-    public IReadOnlyList<(string Name, string Sql)> Ending(string ending) =>
+    public IReadOnlyList<(string Name, string Sql)> For(string kind) =>
     [
         .. modules.Select(m => m.GetType().Assembly).Prepend(typeof(EmbeddedScripts).Assembly).Prepend(typeof(IModule).Assembly).Distinct()
-            .SelectMany(a => a.GetManifestResourceNames().Where(n => n.EndsWith(ending, StringComparison.Ordinal)).Order().Select(n => (n, Read(a, n)))),
+            .SelectMany(a => a.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal) && n.Contains($".{kind}.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(n => (n, Read(a, n)))),
     ];
 
     public static string Fingerprint(IEnumerable<string> texts) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts))));

@@ -22,7 +22,7 @@ public sealed class TenantSchema(IDocumentStore store, EmbeddedScripts scripts, 
         using var database = new MartenDatabase((StoreOptions)store.Options, source, "migration");
         await database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct);
         await EnvelopeTables.ApplyAsync(connection, runtime, ct);
-        foreach (var (_, sql) in scripts.Ending(".tenant.sql")) await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: ct));
+        foreach (var (_, sql) in scripts.For("tenant")) await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: ct));
         await connection.ExecuteAsync("select kernel.attach_change_logs(@NotLogged)", new { NotLogged });
         await RightsAsync(connection);
         await connection.ExecuteAsync("""
@@ -37,9 +37,6 @@ public sealed class TenantSchema(IDocumentStore store, EmbeddedScripts scripts, 
         var schemas = await connection.QueryAsync<string>("select nspname from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')");
         foreach (var schema in schemas) await connection.ExecuteAsync(SchemaRights.Data(schema, settings.TenantGroup));
         // The history may be read and, through its triggers, grow.
-        await connection.ExecuteAsync($"""
-            revoke insert, update, delete on kernel.changes, kernel.change_values from {settings.TenantGroup};
-            revoke create on schema public from public;
-            """);
+        await connection.ExecuteAsync("select kernel.grant_change_log(@group); revoke create on schema public from public", new { group = settings.TenantGroup });
     }
 }

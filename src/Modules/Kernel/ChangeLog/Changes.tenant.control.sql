@@ -34,12 +34,11 @@ return sha256(salt || convert_to(coalesce(before::text, '') || E'\n' || coalesce
 
 -- Members that differ; nulls where none does. The revision is no member: it changes with every write, and entries tell it apart.
 -- OFFSET 0 keeps the two values from being unpacked once per member.
-create or replace function kernel.change_diff(was jsonb, became jsonb) returns table (fields text[], before jsonb, after jsonb) language sql immutable parallel safe
-begin atomic
+create or replace function kernel.change_diff(was jsonb, became jsonb) returns table (fields text[], before jsonb, after jsonb) language sql immutable parallel safe as $$
     select array_agg(key), jsonb_object_agg(key, v.was -> key) filter (where v.was ? key), jsonb_object_agg(key, v.became -> key) filter (where v.became ? key)
     from (select was - 'version' as was, became - 'version' as became offset 0) v, jsonb_object_keys(v.was || v.became) as key
-    where v.was -> key is distinct from v.became -> key;
-end;
+    where v.was -> key is distinct from v.became -> key
+$$;
 
 -- Order. Ids are drawn before commit, so a reader of "id > since" alone skips an entry that commits after a later one. Therefore:
 --   writer: notes the last id drawn (M), holds a shared lock named M to the end of its transaction, and only then draws ids;
