@@ -10,7 +10,8 @@ CRM_LOCAL=$(mkdir -p "${CRM_LOCAL:-$root/.local}" && cd "${CRM_LOCAL:-$root/.loc
 [ -w "$CRM_LOCAL" ] || die "$CRM_LOCAL is not writable for $(id -un): set CRM_LOCAL to a folder that is"
 export CRM_LOCAL
 # Invariant, because a fresh machine may have no ICU and the product needs none.
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=false
 
 # Shows what a command printed only if it failed.
 quietly() { local output; output=$("$@" 2>&1) || { say "$output"; return 1; }; }
@@ -24,6 +25,9 @@ install_packages() {
 }
 
 taken() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
+
+# A shell that starts this script in the background makes it deaf to SIGINT, which no trap can undo.
+if (( 0x$(sed -n 's/^SigIgn:\s*//p' /proc/$$/status) & 2 )); then exec env --default-signal=INT "$0" "$@"; fi
 
 # Runs a command in a process group of its own, hands a signal on to that group and returns when all of it has ended.
 child='' stopping=''
@@ -54,7 +58,7 @@ compile() {
 # Builds the host into a folder named after its sources, so that a running node keeps the files it was started from.
 build_host() {
   local sources built
-  sources=$(cd "$root" && find src docs Directory.* global.json .editorconfig -type f ! -path '*/bin/*' ! -path '*/obj/*' -print0 2>/dev/null \
+  sources=$(cd "$root" && { find src docs Directory.* global.json .editorconfig -type f ! -path '*/bin/*' ! -path '*/obj/*' -print0 2>/dev/null || true; } \
     | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)
   app=$CRM_LOCAL/app/$sources
   [ ! -f "$app/Crm.Host.dll" ] || { touch "$app"; return 0; }
