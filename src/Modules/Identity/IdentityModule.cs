@@ -1,11 +1,47 @@
-using Crm.Kernel; using Crm.Contracts.Identity; using Microsoft.Extensions.DependencyInjection;
+using Crm.Contracts.Identity;
+using Crm.Identity.Accounts;
+using Crm.Identity.Me;
+using Crm.Identity.Passwords;
+using Crm.Identity.Sessions;
+using Crm.Identity.Tokens;
+using Crm.Kernel;
+using Crm.Kernel.Control;
+using Marten;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Crm.Identity;
-public sealed class IdentityModule : IModule { public void Services(IServiceCollection services, CrmSettings settings) { services.AddSingleton<Secrets>(); services.AddScoped<IAccounts, A>(); } }
-internal sealed class A : IAccounts
+
+/// <summary>Who somebody is, and what they may do.</summary>
+public sealed class IdentityModule : IModule
 {
-    public string? Refuse(string password, params string[] contextWords) => null;
-    public Task<string> HashAsync(string password, CancellationToken ct) => Task.FromResult("h");
-    public Task<bool> ExistsAsync(string email, CancellationToken ct) => Task.FromResult(false);
-    public Task<Guid> EnsureAsync(string email, string fullName, string passwordHash, CancellationToken ct) => Task.FromResult(Guid.CreateVersion7());
-    public Task JoinAsync(Guid accountId, Guid tenantId, string role, CancellationToken ct) => Task.CompletedTask;
+    internal const string ReadMe = "me.read";
+    internal const string WriteMe = "me.write";
+
+    public void Services(IServiceCollection services, CrmSettings settings)
+    {
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>(AccessToken.Verify);
+        services.AddSecrets();
+        services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<RevokedSessions>().AddSingleton<AccessTokenEvents>();
+        services.AddSingleton<PermissionCatalogue>().AddSingleton(_ => new PasswordHasher());
+        services.AddSingleton(provider => Notices(provider.GetRequiredService<RevokedSessions>()));
+        services.AddSingleton(provider => Notices(provider.GetRequiredService<SigningKeys>()));
+
+        services.AddScoped<AccountBook>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>();
+        services.AddScoped<IAccounts, SignupAccounts>();
+        services.AddPermissions(new(ReadMe, "See one's own profile and switch company", Roles.Member), new(WriteMe, "Change one's own profile", Roles.Member));
+    }
+
+    public void Documents(StoreOptions options) => options.Schema.For<UserProfile>().DatabaseSchemaName("identity");
+
+    public async Task Seed(IDocumentSession session, NewTenant tenant, CancellationToken ct)
+    {
+        if (await session.LoadAsync<UserProfile>(tenant.OwnerId, ct) is not null) return;
+        session.Insert(new UserProfile { Id = tenant.OwnerId, Email = tenant.OwnerEmail, FullName = tenant.OwnerName, TimeZone = tenant.TimeZone });
+    }
+
+    private static ControlNotice Notices(RevokedSessions revoked) => new("session", id => revoked.Revoke(Guid.Parse(id)), revoked.Missed);
+
+    private static ControlNotice Notices(SigningKeys keys) => new("signing-keys", _ => keys.Forget(), keys.Forget);
 }

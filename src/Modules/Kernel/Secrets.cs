@@ -1,7 +1,36 @@
-using System.Security.Cryptography;
+using Crm.Kernel.Control;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Crm.Kernel;
-public sealed class Secrets(CrmSettings settings)
+
+/// <summary>
+/// Seals what must be read again but must not lie open: tenants' passwords, mailed links, private keys, providers' tokens.
+/// The keys live in the control database under the operator's master key; the first use asks for them.
+/// </summary>
+public sealed class Secrets(IDataProtectionProvider provider)
 {
-    public string Seal(string purpose, string plain) { var k = Convert.FromBase64String(settings.MasterKey); var n = RandomNumberGenerator.GetBytes(12); var p = System.Text.Encoding.UTF8.GetBytes(plain); var c = new byte[p.Length]; var t = new byte[16]; using var g = new AesGcm(k, 16); g.Encrypt(n, p, c, t); return Convert.ToBase64String([.. n, .. t, .. c]); }
-    public string Open(string purpose, string sealedText) { var k = Convert.FromBase64String(settings.MasterKey); var b = Convert.FromBase64String(sealedText); var p = new byte[b.Length - 28]; using var g = new AesGcm(k, 16); g.Decrypt(b.AsSpan(0, 12), b.AsSpan(28), b.AsSpan(12, 16), p); return System.Text.Encoding.UTF8.GetString(p); }
+    /// <param name="purpose">Who may open it: a text sealed for one purpose cannot be opened for another.</param>
+    public string Seal(string purpose, string plain) => provider.CreateProtector(purpose).Protect(plain);
+
+    public string Open(string purpose, string box) => provider.CreateProtector(purpose).Unprotect(box);
+}
+
+/// <summary>Registers <see cref="Secrets"/> and the mail composer that stands on them.</summary>
+public static class SecretsRegistration
+{
+    /// <summary>Call it after authentication, which registers the framework's warm-up of keys too: this takes it out.</summary>
+    public static IServiceCollection AddSecrets(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("crm");
+        services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider>((options, provider) =>
+        {
+            options.XmlRepository = new SecretKeyRing(provider.GetRequiredService<ControlDatabase>());
+            options.XmlEncryptor = new MasterKey(provider);
+        });
+        // The framework would load the keys at start, and a host must start while its database is away.
+        foreach (var warmUp in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService").ToList()) services.Remove(warmUp);
+        return services.AddSingleton<Secrets>().AddSingleton<Mails>();
+    }
 }

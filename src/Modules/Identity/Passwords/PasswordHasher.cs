@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading.RateLimiting;
+
+namespace Crm.Identity.Passwords;
+
+/// <summary>PBKDF2-HMAC-SHA512 as PHC strings. Expensive on purpose, so it takes turns: a flood of logins must not starve everything else.</summary>
+internal sealed class PasswordHasher(int iterations = PasswordHasher.Iterations) : IDisposable
+{
+    public const int Iterations = 210_000;
+    private const string Scheme = "pbkdf2-sha512";
+    private const int SaltSize = 16;
+    private const int HashSize = 32;
+    private const int TurnsPerCore = 2;
+    private const int WaitingPerCore = 32;
+
+    /// <summary>No password has this hash; checking against it takes as long as any.</summary>
+    private readonly string nobody = Write(iterations, RandomNumberGenerator.GetBytes(SaltSize), RandomNumberGenerator.GetBytes(HashSize));
+
+    private readonly ConcurrencyLimiter turns = new(new()
+    {
+        PermitLimit = TurnsPerCore * Environment.ProcessorCount,
+        QueueLimit = WaitingPerCore * Environment.ProcessorCount,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    public async Task<string> HashAsync(string password, CancellationToken ct)
+    {
+        using var turn = await TurnAsync(ct);
+        var salt = RandomNumberGenerator.GetBytes(SaltSize);
+        return Write(iterations, salt, Derive(password, salt, iterations));
+    }
+
+    /// <summary>Whether the password fits. Without a hash the answer is no, after the same time.</summary>
+    public async Task<bool> VerifyAsync(string? phc, string password, CancellationToken ct)
+    {
+        using var turn = await TurnAsync(ct);
+        var (cost, salt, hash) = Read(phc ?? nobody);
+        return CryptographicOperations.FixedTimeEquals(Derive(password, salt, cost), hash) && phc is not null;
+    }
+
+    /// <summary>Whether the hash was made with lower parameters than today's.</summary>
+    public bool IsOutdated(string phc) => Read(phc).Cost < iterations;
+
+    public void Dispose() => turns.Dispose();
+
+    private async ValueTask<RateLimitLease> TurnAsync(CancellationToken ct)
+    {
+        var turn = await turns.AcquireAsync(1, ct);
+        return turn.IsAcquired ? turn : throw new Kernel.Problems.ProblemException(IdentityProblems.Busy) { RetryAfter = 2 };
+    }
+
+    private static byte[] Derive(string password, byte[] salt, int cost) =>
+        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, cost, HashAlgorithmName.SHA512, HashSize);
+
+    private static string Write(int cost, byte[] salt, byte[] hash) => $"${Scheme}$i={cost}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}";
+
+    private static (int Cost, byte[] Salt, byte[] Hash) Read(string phc) =>
+        phc.Split('$') is ["", Scheme, ['i', '=', .. var cost], var salt, var hash]
+            ? (int.Parse(cost), Convert.FromBase64String(salt), Convert.FromBase64String(hash))
+            : throw new FormatException("Not a PHC string of a known scheme.");
+}

@@ -1,0 +1,66 @@
+using Crm.Identity.Accounts;
+using Crm.Identity.Passwords;
+using Crm.Kernel.Control;
+using FastEndpoints;
+using FluentValidation;
+
+namespace Crm.Identity.Sessions;
+
+/// <summary>Signs in.</summary>
+internal sealed record LogIn
+{
+    public string Email { get; init; } = "";
+    public string Password { get; init; } = "";
+
+    /// <summary>Slug or id of the company to enter; without it the last used one.</summary>
+    public string? Tenant { get; init; }
+}
+
+internal sealed class LogInValidator : Validator<LogIn>
+{
+    public LogInValidator()
+    {
+        RuleFor(r => r.Email).NotEmpty().MaximumLength(320);
+        RuleFor(r => r.Password).NotEmpty().MaximumLength(PasswordPolicy.Longest);
+        RuleFor(r => r.Tenant).MaximumLength(64);
+    }
+}
+
+internal sealed class LogInEndpoint(
+    ControlSession control, AccountBook accounts, Memberships memberships, LoginSessions sessions, PasswordHasher hasher, Reception reception, TimeProvider clock)
+    : Endpoint<LogIn, LoginView>
+{
+    public override void Configure()
+    {
+        Post("/api/v1/auth/login");
+        AllowAnonymous();
+    }
+
+    public override async Task HandleAsync(LogIn r, CancellationToken ct)
+    {
+        var seen = await accounts.FindAsync(r.Email, ct);
+        await control.CommitAsync(ct); // no connection waits while the password is hashed
+        var fits = await hasher.VerifyAsync(seen?.PasswordHash, r.Password, ct);
+        var hash = fits && hasher.IsOutdated(seen!.PasswordHash!) ? await hasher.HashAsync(r.Password, ct) : seen?.PasswordHash;
+
+        var account = seen is null ? null : await accounts.LockAsync(seen.Id, ct);
+        var all = account is null ? [] : await memberships.OfAsync(account.Id, ct);
+        var entered = Memberships.Choose(all, r.Tenant, account?.LastTenantId);
+        if (account is null || entered is null || !fits || account.VerifiedAt is null || account.PasswordHash != seen!.PasswordHash || account.IsLocked(clock.GetUtcNow()))
+        {
+            await RefuseAsync(account, ct);
+            return;
+        }
+        await accounts.SaveSuccessAsync(account.Id, entered.Tenant.Id, hash!, ct);
+        var opened = await sessions.OpenAsync(account.Id, entered.Tenant.Id, Client.UserAgent(HttpContext), Client.Address(HttpContext), ct);
+        await Send.OkAsync(await reception.AnswerAsync(HttpContext, account, opened, entered, all, ct), ct);
+    }
+
+    /// <summary>The failure must be remembered although the answer is an error, so it is committed here and not by the house.</summary>
+    private async Task RefuseAsync(Account? account, CancellationToken ct)
+    {
+        if (account is not null) await accounts.SaveFailureAsync(account.Failed(clock.GetUtcNow()), ct);
+        await control.CommitAsync(ct);
+        throw IdentityProblems.InvalidCredentials.With();
+    }
+}

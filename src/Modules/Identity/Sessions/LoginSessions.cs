@@ -1,0 +1,80 @@
+using Crm.Identity.Tokens;
+using Crm.Kernel.Control;
+
+namespace Crm.Identity.Sessions;
+
+/// <summary>A session together with the refresh token its owner gets now.</summary>
+internal sealed record OpenSession(LoginSession Session, string RefreshToken);
+
+/// <summary>Opens, continues and ends sessions in the scope's control transaction. The session's row is the lock of its family.</summary>
+internal sealed class LoginSessions(ControlSession control, TimeProvider clock)
+{
+    private const string Insert = "insert into identity.refresh_tokens (id, session_id, hash, issued_at) values (@id, @sessionId, @hash, @now)";
+
+    public async Task<OpenSession> OpenAsync(Guid accountId, Guid tenantId, string? userAgent, string? ip, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var session = new LoginSession
+        {
+            Id = Guid.CreateVersion7(), AccountId = accountId, TenantId = tenantId, Amr = ["pwd"], CreatedAt = now, LastUsedAt = now, ExpiresAt = now + LoginSession.Longest,
+        };
+        await control.ExecuteAsync(
+            """
+            insert into identity.sessions (id, account_id, tenant_id, amr, created_at, last_used_at, expires_at, user_agent, ip)
+            values (@Id, @AccountId, @TenantId, @Amr, @CreatedAt, @LastUsedAt, @ExpiresAt, @userAgent, @ip)
+            """,
+            new { session.Id, session.AccountId, session.TenantId, session.Amr, session.CreatedAt, session.LastUsedAt, session.ExpiresAt, userAgent, ip }, ct);
+        var token = OpaqueToken.New();
+        await control.ExecuteAsync(Insert, new { id = Guid.CreateVersion7(), sessionId = session.Id, hash = OpaqueToken.Hash(token), now }, ct);
+        return new(session, token);
+    }
+
+    /// <summary>The session a refresh token belongs to, alive or not, locked.</summary>
+    public Task<LoginSession?> LockByTokenAsync(string token, CancellationToken ct) => control.FirstAsync<LoginSession>(
+        "select * from identity.sessions where id = (select session_id from identity.refresh_tokens where hash = @hash) for update", new { hash = OpaqueToken.Hash(token) }, ct);
+
+    public Task<LoginSession?> LockAsync(Guid id, CancellationToken ct) =>
+        control.FirstAsync<LoginSession>("select * from identity.sessions where id = @id for update", new { id }, ct);
+
+    /// <summary>The token as it stands now. Ask only after its session is locked.</summary>
+    public Task<RefreshToken?> FindTokenAsync(string token, CancellationToken ct) =>
+        control.FirstAsync<RefreshToken>("select * from identity.refresh_tokens where hash = @hash", new { hash = OpaqueToken.Hash(token) }, ct);
+
+    /// <summary>Uses the token up and gives its heir.</summary>
+    public async Task<string> RotateAsync(RefreshToken used, string token, CancellationToken ct)
+    {
+        var (heirId, now) = (Guid.CreateVersion7(), clock.GetUtcNow());
+        var (heir, box) = RefreshToken.Bequeath(token, heirId);
+        await control.ExecuteAsync(
+            $"""
+            {Insert};
+            update identity.refresh_tokens set sealed_heir = null where heir_id = @used;
+            update identity.refresh_tokens set used_at = @now, heir_id = @id, sealed_heir = @box where id = @used;
+            update identity.sessions set last_used_at = @now where id = @sessionId;
+            """,
+            new { used = used.Id, sessionId = used.SessionId, id = heirId, hash = OpaqueToken.Hash(heir), box, now }, ct);
+        return heir;
+    }
+
+    /// <summary>Moves the session to another tenant and retires whatever refresh token it had.</summary>
+    public async Task<string> SwitchAsync(LoginSession session, Guid tenantId, CancellationToken ct)
+    {
+        var token = OpaqueToken.New();
+        await control.ExecuteAsync(
+            $"""
+            update identity.refresh_tokens set used_at = coalesce(used_at, @now), sealed_heir = null
+            where session_id = @sessionId and (used_at is null or sealed_heir is not null);
+            {Insert};
+            update identity.sessions set tenant_id = @tenantId, last_used_at = @now where id = @sessionId;
+            """,
+            new { id = Guid.CreateVersion7(), sessionId = session.Id, tenantId, hash = OpaqueToken.Hash(token), now = clock.GetUtcNow() }, ct);
+        return token;
+    }
+
+    public Task RevokeAsync(Guid id, string reason, CancellationToken ct) => control.ExecuteAsync(
+        "update identity.sessions set revoked_at = @now, revoked_reason = @reason where id = @id and revoked_at is null", new { id, reason, now = clock.GetUtcNow() }, ct);
+
+    public Task RevokeAllAsync(Guid accountId, string reason, CancellationToken ct) => control.ExecuteAsync(
+        "update identity.sessions set revoked_at = @now, revoked_reason = @reason where account_id = @accountId and revoked_at is null and expires_at > @now",
+        new { accountId, reason, now = clock.GetUtcNow() }, ct);
+}

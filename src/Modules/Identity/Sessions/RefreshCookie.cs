@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Crm.Identity.Sessions;
+
+/// <summary>
+/// How a browser holds its refresh token: scripts cannot read the cookie, other sites cannot send it, and the header, which a form of another site cannot set,
+/// asks for it in so many words.
+/// </summary>
+internal static class RefreshCookie
+{
+    public const string Name = "crm_refresh";
+    public const string Header = "X-Crm-Session";
+    private const string Path = "/api/v1/auth";
+
+    public static bool IsAskedFor(HttpRequest request) => request.Headers[Header] == "cookie";
+
+    public static string? Read(HttpRequest request) => IsAskedFor(request) ? request.Cookies[Name] : null;
+
+    public static void Write(HttpContext context, string token, DateTimeOffset expires) => context.Response.Cookies.Append(Name, token, Options(context.Request, expires));
+
+    public static void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, Options(context.Request, null));
+
+    private static CookieOptions Options(HttpRequest request, DateTimeOffset? expires) => new()
+    {
+        HttpOnly = true, SameSite = SameSiteMode.Strict, Path = Path, Expires = expires, IsEssential = true,
+        Secure = request.IsHttps || request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]"),
+    };
+}

@@ -1,0 +1,55 @@
+using Crm.Identity.Accounts;
+using Crm.Kernel.Control;
+using Crm.Kernel.Problems;
+using FastEndpoints;
+using FluentValidation;
+
+namespace Crm.Identity.Sessions;
+
+/// <summary>Continues a session with its refresh token.</summary>
+internal sealed record RefreshSession
+{
+    /// <summary>Left out by a browser that holds it in the cookie and sends <c>X-Crm-Session: cookie</c>.</summary>
+    public string? RefreshToken { get; init; }
+}
+
+internal sealed class RefreshSessionValidator : Validator<RefreshSession>
+{
+    public RefreshSessionValidator() => RuleFor(r => r.RefreshToken).MaximumLength(200);
+}
+
+internal sealed class RefreshSessionEndpoint(
+    ControlSession control, AccountBook accounts, Memberships memberships, LoginSessions sessions, Reception reception, TimeProvider clock) : Endpoint<RefreshSession, LoginView>
+{
+    public override void Configure()
+    {
+        Post("/api/v1/auth/refresh");
+        AllowAnonymous();
+    }
+
+    public override async Task HandleAsync(RefreshSession r, CancellationToken ct)
+    {
+        var token = r.RefreshToken ?? RefreshCookie.Read(HttpContext.Request) ?? throw KernelProblems.Unauthenticated.With();
+        var session = await sessions.LockByTokenAsync(token, ct) ?? throw KernelProblems.Unauthenticated.With();
+        if (session.RevokedReason == LoginSession.Reused) throw IdentityProblems.RefreshReused.With();
+        if (!session.IsAlive(clock.GetUtcNow())) throw KernelProblems.Unauthenticated.With();
+
+        var presented = (await sessions.FindTokenAsync(token, ct))!;
+        var heir = presented.UsedAt is null ? await sessions.RotateAsync(presented, token, ct)
+            : presented.MayComeAgain(clock.GetUtcNow()) ? presented.Heir(token)
+            : await EndAsync(session, ct);
+
+        var account = (await accounts.FindAsync(session.AccountId, ct))!;
+        var all = await memberships.OfAsync(account.Id, ct);
+        var entered = Memberships.Choose(all, session.TenantId.ToString(), null) ?? throw KernelProblems.Unauthenticated.With();
+        await Send.OkAsync(await reception.AnswerAsync(HttpContext, account, new(session, heir), entered, all, ct), ct);
+    }
+
+    /// <summary>Somebody holds a token that was already used: owner or thief, nobody can tell. The end must stand although the answer is an error.</summary>
+    private async Task<string> EndAsync(LoginSession session, CancellationToken ct)
+    {
+        await sessions.RevokeAsync(session.Id, LoginSession.Reused, ct);
+        await control.CommitAsync(ct);
+        throw IdentityProblems.RefreshReused.With();
+    }
+}

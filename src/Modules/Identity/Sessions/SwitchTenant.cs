@@ -1,0 +1,44 @@
+using Crm.Identity.Accounts;
+using Crm.Kernel;
+using Crm.Kernel.Control;
+using Crm.Kernel.Problems;
+using FastEndpoints;
+using FluentValidation;
+
+namespace Crm.Identity.Sessions;
+
+/// <summary>Moves the session to another company of the account.</summary>
+internal sealed record SwitchTenant
+{
+    /// <summary>Slug or id.</summary>
+    public string Tenant { get; init; } = "";
+}
+
+internal sealed class SwitchTenantValidator : Validator<SwitchTenant>
+{
+    public SwitchTenantValidator() => RuleFor(r => r.Tenant).NotEmpty().MaximumLength(64);
+}
+
+internal sealed class SwitchTenantEndpoint(
+    ControlSession control, AccountBook accounts, Memberships memberships, LoginSessions sessions, Reception reception, TimeProvider clock) : Endpoint<SwitchTenant, LoginView>
+{
+    public override void Configure()
+    {
+        Post("/api/v1/auth/switch-tenant");
+        Permissions(IdentityModule.ReadMe);
+    }
+
+    public override async Task HandleAsync(SwitchTenant r, CancellationToken ct)
+    {
+        var caller = Caller.From(User);
+        var session = await sessions.LockAsync(caller.SessionId, ct);
+        if (session?.IsAlive(clock.GetUtcNow()) is not true) throw KernelProblems.Unauthenticated.With();
+        var all = await memberships.OfAsync(session.AccountId, ct);
+        var entered = Memberships.Choose(all, r.Tenant, null) ?? throw IdentityProblems.NotMember.With(pointer: "/tenant");
+
+        var account = (await accounts.FindAsync(session.AccountId, ct))!;
+        var token = await sessions.SwitchAsync(session, entered.Tenant.Id, ct);
+        await control.ExecuteAsync("update identity.accounts set last_tenant_id = @tenant where id = @Id", new { account.Id, tenant = entered.Tenant.Id }, ct);
+        await Send.OkAsync(await reception.AnswerAsync(HttpContext, account, new(session, token), entered, all, ct), ct);
+    }
+}

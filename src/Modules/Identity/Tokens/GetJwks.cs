@@ -1,0 +1,22 @@
+using FastEndpoints;
+
+namespace Crm.Identity.Tokens;
+
+/// <summary>The public keys that access tokens are verified with.</summary>
+internal sealed record JwksView(IReadOnlyList<JwkView> Keys);
+
+internal sealed class GetJwks(SigningKeys keys) : EndpointWithoutRequest<JwksView>
+{
+    public override void Configure()
+    {
+        Get("/.well-known/jwks.json");
+        AllowAnonymous();
+    }
+
+    public override async Task HandleAsync(CancellationToken ct)
+    {
+        await keys.ActiveAsync(ct);
+        HttpContext.Response.Headers.CacheControl = "public, max-age=300";
+        await Send.OkAsync(new(await keys.PublishedAsync(ct)), ct);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Crm.Identity.Tokens;
+
+/// <summary>Remembers, by hash, tokens whose signature was verified, until they expire: a signature is checked once per node, not once per request.</summary>
+internal sealed class VerifiedTokens(TimeProvider clock)
+{
+    private const int Most = 20_000;
+
+    private readonly ConcurrentDictionary<(UInt128, UInt128), Verified> known = new();
+
+    public ClaimsPrincipal? Find(string token, out Guid sessionId)
+    {
+        var found = known.TryGetValue(KeyOf(token), out var verified) && verified.Until > clock.GetUtcNow();
+        sessionId = found ? verified!.SessionId : default;
+        return found ? verified!.Principal : null;
+    }
+
+    public void Keep(string token, ClaimsPrincipal principal, Guid sessionId, DateTimeOffset until)
+    {
+        if (known.Count >= Most) MakeRoom();
+        known[KeyOf(token)] = new(principal, sessionId, until);
+    }
+
+    private void MakeRoom()
+    {
+        var now = clock.GetUtcNow();
+        foreach (var (key, verified) in known)
+            if (verified.Until <= now) known.TryRemove(key, out _);
+        if (known.Count >= Most) known.Clear();
+    }
+
+    private static (UInt128, UInt128) KeyOf(string token)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(token), hash);
+        var halves = MemoryMarshal.Cast<byte, UInt128>(hash);
+        return (halves[0], halves[1]);
+    }
+
+    private sealed record Verified(ClaimsPrincipal Principal, Guid SessionId, DateTimeOffset Until);
+}
