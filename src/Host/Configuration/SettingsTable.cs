@@ -100,7 +100,6 @@ internal static class SettingsTable
         text => Duration(TimeSpan.Zero, TimeSpan.FromSeconds(20))(text)) { Otherwise = "`5s` in production, else `0s`" });
 
     public static readonly Setting<string> PostgresBinaries = Script("CRM_PG_BIN", "/usr/lib/postgresql/17/bin", "Folder of PostgreSQL's binaries.", "found, else installed");
-    public static readonly Setting<string> PostgresFolder = Script("CRM_PG_DIR", "/srv/crm/postgres", "Data folder of the private PostgreSQL.", "`<CRM_LOCAL>/postgres`");
     public static readonly Setting<string> PostgresPort = Script("CRM_PG_PORT", "54320", "Port of the private PostgreSQL.", "a free one");
 
     private static Setting<int> Limit(string name, int number, string meaning) =>
