@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Crm.Kernel;
 
 /// <summary>Everything an operator can set, read once at start. Names and defaults: docs/operating.md.</summary>
@@ -46,9 +48,21 @@ public sealed record CrmSettings
 
     public bool Development { get; init; }
 
+    /// <summary>Proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Empty: nobody's.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>OpenTelemetry collector that receives traces, metrics and logs. None: only metrics, to be scraped.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>On shutdown the node still answers this long after it has told the load balancer that it is not ready.</summary>
+    public TimeSpan ShutdownDelay { get; init; }
+
     public RateLimits Limits { get; init; } = new();
 
     public AwakeSettings Awake { get; init; } = new();
+
+    /// <summary>Without the members, some of which are secrets.</summary>
+    public override string ToString() => nameof(CrmSettings);
 }
 
 /// <summary>Requests admitted per minute.</summary>
