@@ -1,0 +1,63 @@
+using Crm.Kernel.Problems;
+using FastEndpoints;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Crm.Kernel.Http;
+
+/// <summary>
+/// Every problem that an endpoint may answer: metadata for the OpenAPI document and the tests. With <see cref="KernelProblems.Stale"/> it honours
+/// <c>If-Match</c>, with <see cref="KernelProblems.PreconditionRequired"/> it requires it.
+/// </summary>
+public sealed record ProblemResponses(IReadOnlyList<ProblemType> Problems);
+
+/// <summary>What an endpoint tells the OpenAPI document about itself; a description or an example is added by the endpoint's own <c>Summary</c>.</summary>
+public static class Describe
+{
+    /// <param name="operationId">Reads well as a method name, and is unique.</param>
+    /// <param name="status">Of the answer when all goes well; its body is the endpoint's response type.</param>
+    /// <param name="problems">What else may happen, beside what follows from the route, the body and the declared permission.</param>
+    public static void Describes(this BaseEndpoint endpoint, string operationId, string tag, string summary, int status, params ProblemType[] problems)
+    {
+        var definition = endpoint.Definition;
+        definition.Summary(s => s.Summary = summary);
+        definition.Description(b =>
+        {
+            b.WithName(operationId).WithTags(tag).ClearDefaultProduces();
+            b.Produces(status, status is StatusCodes.Status204NoContent || definition.ResDtoType == typeof(object) ? null : definition.ResDtoType);
+            if (definition.Verbs.Contains("PATCH")) b.ClearDefaultAccepts().Accepts(definition.ReqDtoType, MergePatch.MediaType, "application/json");
+            b.WithMetadata(new ProblemResponses([.. problems.Concat(Implied(definition)).Distinct()]));
+        });
+    }
+
+    private static IEnumerable<ProblemType> Implied(EndpointDefinition definition)
+    {
+        if (definition.Verbs.Any(v => v is "POST" or "PUT" or "PATCH") && definition.ReqDtoType != typeof(EmptyRequest))
+            yield return KernelProblems.Malformed;
+        if (TakesBody(definition))
+        {
+            yield return KernelProblems.TooLarge;
+            yield return KernelProblems.UnsupportedMediaType;
+            yield return KernelProblems.UnknownMember;
+            yield return KernelProblems.ValidationFailed;
+        }
+        else if (definition.ReqDtoType.IsAssignableTo(typeof(Lists.ListRequest)))
+        {
+            yield return KernelProblems.Invalid;
+            yield return KernelProblems.CursorMismatch;
+        }
+        if (definition.Routes.Any(r => r.Contains('{'))) yield return KernelProblems.NotFound;
+        if (definition.AnonymousVerbs is null)
+        {
+            yield return KernelProblems.Unauthenticated;
+            yield return KernelProblems.Forbidden;
+        }
+        yield return KernelProblems.TooManyRequests;
+        yield return KernelProblems.Internal;
+        yield return KernelProblems.Unavailable;
+    }
+
+    private static bool TakesBody(EndpointDefinition definition) =>
+        definition.Verbs.Any(v => v is "POST" or "PUT" or "PATCH")
+        && definition.ReqDtoType.GetProperties().Any(p => !p.IsDefined(typeof(RouteParamAttribute), true) && !p.IsDefined(typeof(QueryParamAttribute), true));
+}

@@ -1,0 +1,17 @@
+using Marten;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Crm.Kernel.Lists;
+
+/// <summary>Starts a list over documents of the request's tenant.</summary>
+public sealed class Pages(IDocumentSession session, Cursors cursors, IHttpContextAccessor http)
+{
+    public Listing<T> Of<T>(FieldCatalogue catalogue, ListRequest request) where T : notnull =>
+        new(session, cursors, http.HttpContext!.Request, catalogue, request);
+}
+
+public static class PagesRegistration
+{
+    public static IServiceCollection AddPages(this IServiceCollection services) => services.AddSingleton<Cursors>().AddScoped<Pages>();
+}
