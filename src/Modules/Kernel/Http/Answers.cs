@@ -24,10 +24,10 @@ public static class Answers
         return send.ResponseAsync(view, StatusCodes.Status201Created, ct);
     }
 
-    /// <summary>200 with the entity tag that the resource will have once this request is committed.</summary>
+    /// <summary>200 with the entity tag that the resource has once this request is committed.</summary>
     public static Task ChangedAsync<TRequest, TView>(this ResponseSender<TRequest, TView> send, int version, TView view, CancellationToken ct) where TRequest : notnull
     {
-        send.HttpContext.Response.Headers.ETag = ETags.Of(version + 1);
+        send.HttpContext.Response.Headers.ETag = ETags.Of(version);
         return send.OkAsync(view, ct);
     }
 

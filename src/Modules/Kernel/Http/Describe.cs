@@ -17,14 +17,21 @@ public static class Describe
     /// <param name="operationId">Reads well as a method name, and is unique.</param>
     /// <param name="status">Of the answer when all goes well; its body is the endpoint's response type.</param>
     /// <param name="problems">What else may happen, beside what follows from the route, the body and the declared permission.</param>
-    public static void Describes(this BaseEndpoint endpoint, string operationId, string tag, string summary, int status, params ProblemType[] problems)
+    public static void Describes(this BaseEndpoint endpoint, string operationId, string tag, string summary, int status, params ProblemType[] problems) =>
+        Add(endpoint.Definition, operationId, tag, summary, problems, b =>
+            b.Produces(status, status is StatusCodes.Status204NoContent || endpoint.Definition.ResDtoType == typeof(object) ? null : endpoint.Definition.ResDtoType));
+
+    /// <summary>As <c>Describes</c>, for an endpoint that answers a stream of server-sent events.</summary>
+    public static void DescribesStream(this BaseEndpoint endpoint, string operationId, string tag, string summary, params ProblemType[] problems) =>
+        Add(endpoint.Definition, operationId, tag, summary, problems, b => b.Produces<string>(StatusCodes.Status200OK, "text/event-stream"));
+
+    private static void Add(EndpointDefinition definition, string operationId, string tag, string summary, ProblemType[] problems, Action<RouteHandlerBuilder> produces)
     {
-        var definition = endpoint.Definition;
         definition.Summary(s => s.Summary = summary);
         definition.Description(b =>
         {
             b.WithName(operationId).WithTags(tag).ClearDefaultProduces();
-            b.Produces(status, status is StatusCodes.Status204NoContent || definition.ResDtoType == typeof(object) ? null : definition.ResDtoType);
+            produces(b);
             if (definition.Verbs.Contains("PATCH")) b.ClearDefaultAccepts().Accepts(definition.ReqDtoType, MergePatch.MediaType, "application/json");
             b.WithMetadata(new ProblemResponses([.. problems.Concat(Implied(definition)).Distinct()]));
         });

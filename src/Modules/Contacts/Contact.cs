@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+using Crm.Contacts.Tags;
+using Crm.Contracts.Contacts;
+using Crm.Kernel;
+
+namespace Crm.Contacts;
+
+/// <summary>A person the company knows.</summary>
+internal sealed class Contact : Resource
+{
+    public string? FirstName { get; set; }
+    public string? LastName { get; set; }
+    public string FullName { get; set; } = "";
+    public IReadOnlyList<Email> Emails { get; set; } = [];
+    public IReadOnlyList<Phone> Phones { get; set; } = [];
+    public string? JobTitle { get; set; }
+    public Guid? CompanyId { get; set; }
+    public string Stage { get; set; } = "";
+    public Guid? OwnerId { get; set; }
+    public string[] Tags { get; set; } = [];
+    public string? Source { get; set; }
+    public Address? Address { get; set; }
+
+    /// <summary>What a search by text looks through; a column of its own, no part of the document.</summary>
+    [JsonIgnore]
+    public string SearchText => string.Join('\n', [FullName, JobTitle, .. Emails.Select(e => e.Address), .. Phones.Select(p => p.Number), .. Phones.Select(p => p.Raw)]).ToLowerInvariant();
+
+    /// <summary>How its tags are found.</summary>
+    [JsonIgnore]
+    public string[] TagKeys => Tag.Keys(Tags);
+
+    /// <summary>Takes over what a client set. Stage and tags are settled against those of the company before.</summary>
+    public void Write(ContactFields fields, string stage, string[] tags)
+    {
+        (FirstName, LastName, JobTitle, Source) = (Tidy(fields.FirstName), Tidy(fields.LastName), Tidy(fields.JobTitle), Tidy(fields.Source));
+        (CompanyId, OwnerId, Address, Stage, Tags) = (fields.CompanyId, fields.OwnerId, fields.Address, stage, tags);
+        var mainEmail = Math.Max(0, fields.Emails.ToList().FindIndex(e => e.Primary is true));
+        Emails = [.. fields.Emails.Select((e, i) => new Email(e.Address.Trim(), Tidy(e.Label), i == mainEmail, e.Verified, e.OptedOut))];
+        var mainPhone = Math.Max(0, fields.Phones.ToList().FindIndex(p => p.Primary is true));
+        Phones = [.. fields.Phones.Select((p, i) => new Phone(PhoneReading.Read(p.Number ?? p.Raw)!, p.Raw ?? p.Number!, Tidy(p.Label), i == mainPhone))];
+        FullName = Tidy($"{FirstName} {LastName}") ?? Emails.FirstOrDefault(e => e.Primary)?.Address ?? Phones.First(p => p.Primary).Number;
+    }
+
+    /// <summary>Moves to another stage.</summary>
+    /// <returns>What happened, if anything did.</returns>
+    public ContactStageChanged? MoveTo(string stage, string actor, DateTimeOffset now)
+    {
+        if (stage == Stage) return null;
+        var moved = new ContactStageChanged(Guid.CreateVersion7(now), Id, FullName, Stage, stage, actor, now);
+        Stage = stage;
+        Touch(actor, now);
+        return moved;
+    }
+
+    /// <summary>Gives up the addresses that others have.</summary>
+    public void LeaveOut(IReadOnlyList<EmailClaim> taken)
+    {
+        var kept = Emails.Where(e => !taken.Any(claim => claim.Id == EmailClaim.Normalise(e.Address))).ToList();
+        Emails = [.. kept.Select((e, i) => e with { Primary = e.Primary || (i == 0 && !kept.Exists(k => k.Primary)) })];
+    }
+
+    private static string? Tidy(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

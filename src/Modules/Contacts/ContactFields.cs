@@ -1,0 +1,76 @@
+namespace Crm.Contacts;
+
+/// <summary>All that a client may set on a contact.</summary>
+internal sealed record ContactFields
+{
+    public string? FirstName { get; init; }
+    public string? LastName { get; init; }
+
+    /// <summary>Each belongs to one live contact only. The first is primary unless one says it is.</summary>
+    public IReadOnlyList<EmailFields> Emails { get; init; } = [];
+
+    /// <summary>The first is primary unless one says it is.</summary>
+    public IReadOnlyList<PhoneFields> Phones { get; init; } = [];
+
+    public string? JobTitle { get; init; }
+    public Guid? CompanyId { get; init; }
+
+    /// <summary>Key of a stage; a new contact begins in the first.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Account that looks after the contact; a new contact's is who creates it.</summary>
+    public Guid? OwnerId { get; init; }
+
+    /// <summary>Names. A tag comes into being when it is first used.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Where the contact comes from.</summary>
+    public string? Source { get; init; }
+
+    public Address? Address { get; init; }
+
+    public static ContactFields Of(Contact contact) => new()
+    {
+        FirstName = contact.FirstName,
+        LastName = contact.LastName,
+        Emails = [.. contact.Emails.Select(e => new EmailFields { Address = e.Address, Label = e.Label, Primary = e.Primary, Verified = e.Verified, OptedOut = e.OptedOut })],
+        Phones = [.. contact.Phones.Select(p => new PhoneFields { Number = p.Number, Raw = p.Raw, Label = p.Label, Primary = p.Primary })],
+        JobTitle = contact.JobTitle,
+        CompanyId = contact.CompanyId,
+        Stage = contact.Stage,
+        OwnerId = contact.OwnerId,
+        Tags = contact.Tags,
+        Source = contact.Source,
+        Address = contact.Address,
+    };
+}
+
+/// <summary>An e-mail address to set.</summary>
+internal sealed record EmailFields
+{
+    public required string Address { get; init; }
+
+    /// <summary><c>work</c>, <c>private</c> or whatever else tells it from the others.</summary>
+    public string? Label { get; init; }
+
+    public bool? Primary { get; init; }
+
+    /// <summary>Whether it is known to reach the contact.</summary>
+    public bool? Verified { get; init; }
+
+    /// <summary>Whether the contact wants no mail there.</summary>
+    public bool? OptedOut { get; init; }
+}
+
+/// <summary>A phone number to set: <c>raw</c> or <c>number</c> suffices.</summary>
+internal sealed record PhoneFields
+{
+    /// <summary>E.164: <c>+493012345678</c>.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>As somebody wrote it, with the country's prefix.</summary>
+    public string? Raw { get; init; }
+
+    public string? Label { get; init; }
+    public bool? Primary { get; init; }
+}

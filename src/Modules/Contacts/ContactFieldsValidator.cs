@@ -1,0 +1,68 @@
+using Crm.Kernel.Http;
+using FluentValidation;
+
+namespace Crm.Contacts;
+
+/// <summary>The rules of a contact, the same whether it is created or patched.</summary>
+internal sealed class ContactFieldsValidator : AbstractValidator<ContactFields>
+{
+    public static ContactFieldsValidator Instance { get; } = new();
+
+    public ContactFieldsValidator()
+    {
+        RuleFor(c => c).Must(HaveAName).WithName("").WithErrorCode("contact.nameless").WithMessage("A contact needs a name, an e-mail address or a phone number.");
+        RuleFor(c => c.FirstName).MaximumLength(100).PlainText();
+        RuleFor(c => c.LastName).MaximumLength(100).PlainText();
+        RuleFor(c => c.JobTitle).MaximumLength(200).PlainText();
+        RuleFor(c => c.Source).MaximumLength(100).PlainText();
+        RuleFor(c => c.Stage).MaximumLength(40);
+        RuleFor(c => c.Emails).Must(e => e.Count <= 20).WithErrorCode("emails.tooMany").WithMessage("At most 20 e-mail addresses.")
+            .Must(e => e.Count(x => x.Primary is true) <= 1).WithErrorCode("emails.primary").WithMessage("At most one is primary.")
+            .Must(e => e.DistinctBy(x => EmailClaim.Normalise(x.Address)).Count() == e.Count).WithErrorCode("emails.twice").WithMessage("An address is there twice.");
+        RuleForEach(c => c.Emails).SetValidator(new EmailFieldsValidator());
+        RuleFor(c => c.Phones).Must(p => p.Count <= 20).WithErrorCode("phones.tooMany").WithMessage("At most 20 phone numbers.")
+            .Must(p => p.Count(x => x.Primary is true) <= 1).WithErrorCode("phones.primary").WithMessage("At most one is primary.");
+        RuleForEach(c => c.Phones).SetValidator(new PhoneFieldsValidator());
+        RuleFor(c => c.Tags).Must(t => t.Count <= 50).WithErrorCode("tags.tooMany").WithMessage("At most 50 tags.");
+        RuleForEach(c => c.Tags).NotEmpty().MaximumLength(50).PlainText();
+        RuleFor(c => c.Address!).SetValidator(new AddressValidator()).When(c => c.Address is not null);
+    }
+
+    private static bool HaveAName(ContactFields c) =>
+        !string.IsNullOrWhiteSpace(c.FirstName) || !string.IsNullOrWhiteSpace(c.LastName) || c.Emails.Count > 0 || c.Phones.Count > 0;
+}
+
+internal sealed class EmailFieldsValidator : AbstractValidator<EmailFields>
+{
+    public EmailFieldsValidator()
+    {
+        RuleFor(e => e.Address).NotEmpty().MaximumLength(254).Matches(@"^\s*[^@\s]{1,64}@([^@\s.]{1,63}\.)+[^@\s.]{2,63}\s*$").PlainText();
+        RuleFor(e => e.Label).MaximumLength(50).PlainText();
+    }
+}
+
+internal sealed class PhoneFieldsValidator : AbstractValidator<PhoneFields>
+{
+    public PhoneFieldsValidator()
+    {
+        RuleFor(p => p.Number).MaximumLength(50).Must(n => PhoneReading.Read(n) is not null).When(p => p.Number is not null)
+            .WithErrorCode("phone.invalid").WithMessage("Not a phone number in E.164.");
+        RuleFor(p => p.Raw).MaximumLength(50).PlainText();
+        RuleFor(p => p.Raw).Must(r => PhoneReading.Read(r) is not null).When(p => p.Number is null)
+            .WithErrorCode("phone.invalid").WithMessage("Not a phone number with its country's prefix, such as +49 30 12345678.");
+        RuleFor(p => p.Label).MaximumLength(50).PlainText();
+    }
+}
+
+internal sealed class AddressValidator : AbstractValidator<Address>
+{
+    public AddressValidator()
+    {
+        RuleFor(a => a.Street).MaximumLength(200).PlainText();
+        RuleFor(a => a.Street2).MaximumLength(200).PlainText();
+        RuleFor(a => a.PostalCode).MaximumLength(20).PlainText();
+        RuleFor(a => a.City).MaximumLength(100).PlainText();
+        RuleFor(a => a.Region).MaximumLength(100).PlainText();
+        RuleFor(a => a.Country).Matches("^[A-Z]{2}$");
+    }
+}

@@ -1,0 +1,21 @@
+using Crm.Contacts.Stages;
+using Crm.Contacts.Tags;
+using Marten;
+
+namespace Crm.Contacts;
+
+/// <summary>What a contact is written against: the company's stages, the tags and claims that exist already. One round trip.</summary>
+internal sealed record ContactSetting(StageSet Stages, IReadOnlyList<EmailClaim> Claims, IReadOnlyList<Tag> Tags)
+{
+    public static async Task<ContactSetting> LoadAsync(IDocumentSession session, ContactFields fields, CancellationToken ct)
+    {
+        var batch = session.CreateBatchQuery();
+        var stages = batch.Load<StageSet>(StageSet.OnlyId);
+        var claims = batch.LoadMany<EmailClaim>().ByIdList(EmailClaim.Keys(fields.Emails.Select(e => e.Address)));
+        var tags = batch.LoadMany<Tag>().ByIdList(Tag.Keys(fields.Tags));
+        await batch.Execute(ct);
+        return new((await stages)!, [.. await claims], [.. await tags]);
+    }
+
+    public string[] UseTags(IDocumentSession session, IReadOnlyList<string> names, DateTimeOffset now) => Tag.Use(session, names, Tags, now);
+}

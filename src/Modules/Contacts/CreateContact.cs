@@ -1,0 +1,44 @@
+using Crm.Contracts.Contacts;
+using Crm.Kernel;
+using Crm.Kernel.Http;
+using FastEndpoints;
+using FluentValidation;
+using Marten;
+
+namespace Crm.Contacts;
+
+/// <summary>A contact to be.</summary>
+internal sealed record CreateContact
+{
+    [FromBody] public required ContactFields Contact { get; init; }
+}
+
+internal sealed class CreateContactValidator : Validator<CreateContact>
+{
+    public CreateContactValidator() => RuleFor(c => c.Contact).SetValidator(ContactFieldsValidator.Instance);
+}
+
+internal sealed class CreateContactEndpoint(IDocumentSession session, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<CreateContact, ContactView>
+{
+    public override void Configure()
+    {
+        Post("/api/v1/contacts");
+        Permissions(ContactPermissions.Write);
+        this.Describes("createContact", "Contacts", "Create a contact", 201, ContactProblems.EmailTaken, ContactProblems.StageUnknown);
+    }
+
+    public override async Task HandleAsync(CreateContact request, CancellationToken ct)
+    {
+        var (fields, now) = (request.Contact, clock.GetUtcNow());
+        var setting = await ContactSetting.LoadAsync(session, fields, ct);
+
+        var contact = new Contact();
+        contact.Write(fields with { OwnerId = fields.OwnerId ?? caller.AccountId }, setting.Stages.Settle(fields.Stage), setting.UseTags(session, fields.Tags, now));
+        contact.Touch(caller.Actor, now);
+        EmailClaim.Settle(session, contact, before: [], setting.Claims);
+        session.Insert(contact);
+
+        await outbox.PublishAsync(new ContactCreated(Guid.CreateVersion7(now), contact.Id, contact.FullName, contact.Stage, contact.OwnerId, caller.Actor, now));
+        await Send.CreatedAsync($"/api/v1/contacts/{contact.Id}", ContactView.Of(contact), ct);
+    }
+}

@@ -1,0 +1,47 @@
+using Crm.Kernel;
+using Crm.Kernel.Http;
+using Crm.Kernel.Lists;
+using FastEndpoints;
+
+namespace Crm.Contacts;
+
+/// <summary>Asks for a page of contacts.</summary>
+internal sealed record ListContacts : ListRequest
+{
+    /// <summary>Key of a stage.</summary>
+    [QueryParam] public string? Stage { get; init; }
+
+    /// <summary>An account, or <c>me</c>.</summary>
+    [QueryParam] public string? OwnerId { get; init; }
+
+    [QueryParam] public Guid? CompanyId { get; init; }
+
+    /// <summary>A tag, whatever its case.</summary>
+    [QueryParam] public string? Tag { get; init; }
+
+    /// <summary>Words that name, job title, e-mail addresses or phone numbers contain.</summary>
+    [QueryParam] public string? Q { get; init; }
+
+    /// <summary>Lists the trash instead.</summary>
+    [QueryParam] public bool Trashed { get; init; }
+}
+
+internal sealed class ListContactsEndpoint(Pages pages, Caller caller) : Endpoint<ListContacts, Page<ContactView>>
+{
+    public override void Configure()
+    {
+        Get("/api/v1/contacts");
+        Permissions(ContactPermissions.Read);
+        this.Describes("listContacts", "Contacts", "List contacts", 200);
+    }
+
+    public override async Task HandleAsync(ListContacts request, CancellationToken ct) =>
+        await Send.PageAsync(await pages.Of<Contact>(ContactCatalogue.All, request)
+            .Trashed(request.Trashed)
+            .Where(ContactCatalogue.Stage.Is(request.Stage))
+            .Where(ContactCatalogue.Owner.Is(caller.Account(request.OwnerId, "ownerId")))
+            .Where(ContactCatalogue.Company.Is(request.CompanyId))
+            .Where(ContactCatalogue.Tags.Has(request.Tag is null ? null : Tags.Tag.KeyOf(request.Tag)))
+            .Where(ContactCatalogue.Text.Mentions(request.Q))
+            .ReadAsync(ContactView.Of, ct), ct);
+}

@@ -1,0 +1,43 @@
+using Crm.Contracts.Contacts;
+using Crm.Kernel;
+using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
+using FastEndpoints;
+using Marten;
+
+namespace Crm.Contacts;
+
+/// <summary>Takes a contact out of the trash.</summary>
+internal sealed record RestoreContact
+{
+    [RouteParam] public Guid Id { get; init; }
+
+    /// <summary>Leaves out e-mail addresses that other contacts have come to have, instead of refusing.</summary>
+    [QueryParam] public bool WithoutTakenEmails { get; init; }
+}
+
+internal sealed class RestoreContactEndpoint(IDocumentSession session, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<RestoreContact, ContactView>
+{
+    public override void Configure()
+    {
+        Post("/api/v1/contacts/{id}/restoration");
+        Permissions(ContactPermissions.Write);
+        this.Describes("restoreContact", "Contacts", "Take a contact out of the trash", 200, ContactProblems.EmailTaken, KernelProblems.Conflict, KernelProblems.Stale);
+    }
+
+    public override async Task HandleAsync(RestoreContact request, CancellationToken ct)
+    {
+        var contact = await session.TrashedAsync<Contact>(request.Id, ct);
+        HttpContext.HonourIfMatch(contact);
+
+        var claims = await session.LoadManyAsync<EmailClaim>(ct, EmailClaim.Keys(contact.Emails.Select(e => e.Address)));
+        if (request.WithoutTakenEmails) contact.LeaveOut(claims);
+        EmailClaim.Settle(session, contact, before: [], claims);
+        var now = clock.GetUtcNow();
+        contact.Touch(caller.Actor, now);
+        session.Restore(contact);
+
+        await outbox.PublishAsync(new ContactRestored(Guid.CreateVersion7(now), contact.Id, contact.FullName, caller.Actor, now));
+        await Send.ChangedAsync(contact.Version + 1, ContactView.Of(contact), ct);
+    }
+}

@@ -1,0 +1,37 @@
+using Crm.Contracts.Contacts;
+using Crm.Kernel;
+using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
+using FastEndpoints;
+using Marten;
+
+namespace Crm.Contacts;
+
+/// <summary>Moves a contact to the trash.</summary>
+internal sealed record TrashContact
+{
+    [RouteParam] public Guid Id { get; init; }
+}
+
+internal sealed class TrashContactEndpoint(IDocumentSession session, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<TrashContact>
+{
+    public override void Configure()
+    {
+        Delete("/api/v1/contacts/{id}");
+        Permissions(ContactPermissions.Write);
+        this.Describes("trashContact", "Contacts", "Move a contact to the trash", 204, KernelProblems.Conflict, KernelProblems.Stale);
+    }
+
+    public override async Task HandleAsync(TrashContact request, CancellationToken ct)
+    {
+        var contact = await session.LiveAsync<Contact>(request.Id, ct);
+        HttpContext.HonourIfMatch(contact);
+
+        EmailClaim.GiveUp(session, contact);
+        session.Discard(contact);
+
+        var now = clock.GetUtcNow();
+        await outbox.PublishAsync(new ContactTrashed(Guid.CreateVersion7(now), contact.Id, contact.FullName, caller.Actor, now));
+        await Send.NoContentAsync(ct);
+    }
+}
