@@ -10,11 +10,11 @@ namespace Crm.Host;
 /// <summary>Messages between modules: durable, in the transaction of what caused them, tried again, and finally kept as dead letters.</summary>
 internal static class Messaging
 {
-    public static void AddMessaging(this IHostBuilder host, CrmSettings settings, TypeLoadMode code) => host.UseWolverine(o =>
+    public static void AddMessaging(this WebApplicationBuilder builder, CrmSettings settings, HostMode mode) => builder.Host.UseWolverine(o =>
     {
         o.ServiceName = "crm";
         foreach (var assembly in Modules.Assemblies) o.Discovery.IncludeAssembly(assembly);
-        o.CodeGeneration.TypeLoadMode = code;
+        o.CodeGeneration.TypeLoadMode = TypeLoadMode.Dynamic;
         o.AutoBuildMessageStorageOnStartup = AutoCreate.None;
         o.EnableRelayOfUserName = true;
 

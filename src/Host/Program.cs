@@ -1,3 +1,48 @@
 using Crm.Host;
+using Crm.Kernel;
+using Crm.Kernel.Problems;
+using Crm.Tenancy;
 
-return await Verbs.RunAsync(args);
+return await StartGuard.RunAsync(() => Verbs.RunAsync(args));
+
+/// <summary>The host as a list of capabilities, in the order in which a request meets them.</summary>
+public static partial class Program
+{
+    internal static void Add(WebApplicationBuilder builder, CrmSettings settings, HostMode mode)
+    {
+        builder.AddLogs(settings);
+        builder.AddTelemetry(settings);
+        builder.AddHealth();
+        builder.AddCors(settings);
+        builder.AddRateLimits();
+        builder.AddListeners(settings);
+        builder.AddGracefulShutdown();
+
+        builder.AddModules(settings);
+        builder.AddStorage(settings, mode);
+        builder.AddMessaging(settings, mode);
+        builder.AddSchedules(mode);
+        builder.AddSlices();
+    }
+
+    internal static void Use(WebApplication app, CrmSettings settings)
+    {
+        app.UseManagementPort(settings);
+        app.UseRateLimitHeaders();
+        app.UseSecurityHeaders();
+        app.UseTrustedProxies(settings);
+        app.UseMiddleware<ProblemWriter>();
+        app.UseGracefulShutdown();
+        app.UseCors();
+        app.UseHealth();
+        app.UseDevelopmentPages(settings);
+
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRequestLog();
+        app.UseRateLimits();
+        app.UseAuthorization();
+        app.UseTenancy();
+        app.UseSlices();
+    }
+}

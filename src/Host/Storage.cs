@@ -1,5 +1,6 @@
 using Crm.Kernel;
 using Crm.Kernel.Control;
+using Crm.Tenancy;
 using Crm.Tenancy.Migrations;
 using Crm.Tenancy.Sessions;
 using JasperFx;
@@ -16,8 +17,9 @@ internal static class Storage
 {
     public const string EnvelopeSchema = "wolverine";
 
-    public static void AddStorage(this IServiceCollection services, CrmSettings settings, bool migrating)
+    public static void AddStorage(this WebApplicationBuilder builder, CrmSettings settings, HostMode mode)
     {
+        var (services, migrating) = (builder.Services, mode is HostMode.Migrate);
         // Only the migrator may change definitions; whoever serves requests signs in with fewer rights.
         var login = migrating ? new AdministratorConnections(settings).For(settings.ControlDatabase) : ControlLogin.For(settings);
         var control = new ControlDatabase(new NpgsqlDataSourceBuilder(login) { Name = "control" }.Build(), login);
@@ -40,6 +42,7 @@ internal static class Storage
                 o.AutoCreate = migrating ? AutoCreate.CreateOrUpdate : AutoCreate.None;
             });
         services.AddScoped(s => s.GetRequiredService<TenantBinding>().Open());
+        services.AddAwakeTenants(serving: mode is HostMode.Serve);
     }
 
     private sealed class TenantStore : IConfigureMarten

@@ -3,18 +3,63 @@ using Crm.Tenancy.Migrations;
 
 namespace Crm.Host;
 
+/// <summary>What the program can be asked to do: <c>Crm.Host verb …</c>.</summary>
 internal static class Verbs
 {
-    public static async Task<int> RunAsync(string[] args)
+    private const string Help = """
+        Usage: Crm.Host [verb] [--help]
+
+          serve                 answers requests (the default)
+          migrate               brings the control database, the template and every tenant to this release
+          openapi PATH          writes the OpenAPI document; needs no database
+          codegen write         writes the handlers' code ahead of time
+          demo                  signs the company acme up at CRM_URL and fills it
+          signups               lists, retries or cancels signups
+          dead-letters          lists or replays messages that could not be handled
+
+        Settings are environment variables, CRM_POSTGRES first of all: see docs/operating.md.
+        """;
+
+    public static Task<int> RunAsync(string[] args) => args switch
     {
-        var local = Environment.GetEnvironmentVariable("CRM_LOCAL") ?? ".local";
-        Directory.CreateDirectory(local);
-        var url = new Uri(Environment.GetEnvironmentVariable("CRM_URL") ?? "http://localhost:5080");
-        var settings = new CrmSettings { Postgres = Environment.GetEnvironmentVariable("CRM_POSTGRES")!, Url = url, ManagementUrl = url, WebUrl = url, Local = local, MasterKey = Convert.ToBase64String(new byte[32]), Development = true };
-        var migrating = args is ["migrate", ..];
-        var app = HostBuild.Build([], settings, migrating);
-        if (migrating) return await app.Services.GetRequiredService<Migrator>().RunAsync(default);
-        await app.RunAsync();
+        ["--help" or "-h" or "help", ..] => Tell(Help),
+        [] or ["serve"] => ServeAsync(),
+        ["serve", "--help"] => Tell("Usage: Crm.Host serve\nAnswers requests at CRM_URL until SIGTERM or Ctrl-C."),
+        ["migrate"] => MigrateAsync(),
+        ["migrate", "--help"] => Tell("Usage: Crm.Host migrate\nSafe to repeat. Exit code 1 if a tenant failed; the next run tries it again."),
+        _ => Tell($"There is no verb \"{string.Join(' ', args)}\".\n\n{Help}", exit: 2),
+    };
+
+    public static WebApplication Build(HostMode mode)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        var settings = builder.AddSettings(offline: mode is HostMode.Inspect);
+        Program.Add(builder, settings, mode);
+        var app = builder.Build();
+        Program.Use(app, settings);
+        return app;
+    }
+
+    private static async Task<int> ServeAsync()
+    {
+        await using var app = Build(HostMode.Serve);
+        var settings = app.Services.GetRequiredService<CrmSettings>();
+        await app.StartAsync();
+        Console.WriteLine($"Crm is ready: {settings.Url.GetLeftPart(UriPartial.Authority)}");
+        Console.WriteLine($"API documentation: {new Uri(settings.Url, "/docs")}");
+        await app.WaitForShutdownAsync();
         return 0;
+    }
+
+    private static async Task<int> MigrateAsync()
+    {
+        await using var app = Build(HostMode.Migrate);
+        return await app.Services.GetRequiredService<Migrator>().RunAsync(default) == 0 ? 0 : 1;
+    }
+
+    private static Task<int> Tell(string text, int exit = 0)
+    {
+        (exit == 0 ? Console.Out : Console.Error).WriteLine(text);
+        return Task.FromResult(exit);
     }
 }

@@ -11,11 +11,10 @@ namespace Crm.Tenancy;
 /// <summary>Where tenancy enters the host: after Marten and Wolverine are registered, and after authentication in a request's way.</summary>
 public static class TenancyWiring
 {
-    public static void AddAwakeTenants(this IServiceCollection services, bool migrating)
+    public static void AddAwakeTenants(this IServiceCollection services, bool serving)
     {
         AwakeMessageSource.Decorate(services);
-        if (migrating) return;
-        services.AddHostedService<ControlNotices>().AddHostedService<WakeWatch>();
+        if (serving) services.AddHostedService<ControlNotices>().AddHostedService<WakeWatch>();
     }
 
     public static void UseTenancy(this IApplicationBuilder app)

@@ -1,0 +1,51 @@
+using Crm.Kernel;
+using Crm.Kernel.Control;
+using Quartz;
+
+namespace Crm.Host;
+
+/// <summary>The cluster's clock, in the control database. A job only publishes; a handler does the work.</summary>
+internal static class Schedules
+{
+    public static void AddSchedules(this WebApplicationBuilder builder, HostMode mode)
+    {
+        if (mode is HostMode.Inspect) return;
+        var plan = new JobPlan();
+        foreach (var module in Modules.All) module.Jobs(plan);
+        var control = builder.Services.Select(s => s.ImplementationInstance).OfType<ControlDatabase>().Single();
+        builder.AddQuartz(q =>
+        {
+            q.ConfigureScheduler(o =>
+            {
+                o.InstanceName = "crm";
+                o.GenerateInstanceId = true; // the string "AUTO" would be taken literally, and recovery never happen
+            });
+            q.UsePersistentStore(store =>
+            {
+                store.UsePostgres(control.ConnectionString);
+                if (mode is HostMode.Migrate) store.ProvisionSchema();
+                store.UseClustering();
+            });
+            foreach (var job in mode is HostMode.Serve ? plan.Jobs : [])
+            {
+                q.AddJob<PublishJob>(j => j.WithIdentity(job.Name).UsingJobData(PublishJob.Message, job.Message.AssemblyQualifiedName!).StoreDurably());
+                q.AddTrigger(t => t.WithIdentity(job.Name).ForJob(job.Name).WithCronSchedule(job.Cron, c => c.InTimeZone(TimeZoneInfo.Utc)));
+            }
+        });
+        if (mode is HostMode.Serve) builder.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
+    }
+
+    [DisallowConcurrentExecution]
+    private sealed class PublishJob(IServiceScopeFactory scopes) : IJob
+    {
+        public const string Message = "message";
+
+        public async ValueTask Execute(IJobExecutionContext context, CancellationToken ct)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var control = scope.ServiceProvider.GetRequiredService<ControlSession>();
+            await control.PublishAsync(Activator.CreateInstance(Type.GetType(context.MergedJobDataMap.GetString(Message)!, throwOnError: true)!)!, ct);
+            await control.CommitAsync(ct);
+        }
+    }
+}

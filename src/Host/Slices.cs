@@ -1,0 +1,50 @@
+using Crm.Kernel;
+using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
+using FastEndpoints;
+
+namespace Crm.Host;
+
+/// <summary>The modules, and the rules that hold for each of their endpoints: strict JSON, one way to fail.</summary>
+internal static class Slices
+{
+    public static void AddModules(this WebApplicationBuilder builder, CrmSettings settings)
+    {
+        builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton<FailureReading>();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http ? Caller.From(http.User) : Caller.Nobody);
+        foreach (var module in Modules.All)
+        {
+            builder.Services.AddSingleton(module);
+            module.Services(builder.Services, settings);
+        }
+    }
+
+    public static void AddSlices(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddAuthorization();
+        builder.Services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
+        builder.Services.AddFastEndpoints(o =>
+        {
+            o.DisableAutoDiscovery = true;
+            o.Assemblies = [.. Modules.Assemblies];
+        });
+    }
+
+    public static void UseSlices(this WebApplication app) => app.UseFastEndpoints(c =>
+    {
+        Json.Configure(c.Serializer.Options);
+        c.Security.PermissionsClaimType = PermissionCatalogue.Claim;
+        // Both leave as exceptions, so that the problem writer alone writes failures.
+        c.Binding.JsonExceptionTransformer = null;
+        c.Errors.ResponseBuilder = (failures, http, _) => throw ValidationProblem.Of(failures, http);
+        c.Endpoints.Configurator = Declared;
+    });
+
+    /// <summary>Deny by default: an endpoint that says nothing about who may call it stops the host.</summary>
+    private static void Declared(EndpointDefinition endpoint)
+    {
+        if (endpoint.AnonymousVerbs is null && endpoint.AllowedPermissions is not { Count: > 0 })
+            throw new InvalidOperationException($"{endpoint.EndpointType.Name} declares neither Permissions(…) nor AllowAnonymous().");
+    }
+}
