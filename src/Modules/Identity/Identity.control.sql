@@ -9,6 +9,7 @@ create table if not exists identity.accounts (
   password_hash text, -- PHC string
   time_zone text,
   locale text,
+  profile_at timestamptz, -- when name, zone and locale were last said
   verified_at timestamptz,
   last_tenant_id uuid,
   security_version int not null default 1,

@@ -1,6 +1,6 @@
 using Crm.Contracts.Identity;
 using Crm.Identity.Accounts;
-using Crm.Identity.Me;
+using Crm.Identity.Profiles;
 using Crm.Identity.Passwords;
 using Crm.Identity.Sessions;
 using Crm.Identity.Tokens;
@@ -38,7 +38,10 @@ public sealed class IdentityModule : IModule
     public async Task Seed(IDocumentSession session, NewTenant tenant, CancellationToken ct)
     {
         if (await session.LoadAsync<UserProfile>(tenant.OwnerId, ct) is not null) return;
-        session.Insert(new UserProfile { Id = tenant.OwnerId, Email = tenant.OwnerEmail, FullName = tenant.OwnerName, TimeZone = tenant.TimeZone });
+        var profile = new UserProfile { Email = tenant.OwnerEmail, FullName = tenant.OwnerName, TimeZone = tenant.TimeZone };
+        profile.Touch($"account:{tenant.OwnerId}", TimeProvider.System.GetUtcNow());
+        profile.Id = tenant.OwnerId;
+        session.Insert(profile);
     }
 
     private static ControlNotice Notices(RevokedSessions revoked) => new("session", id => revoked.Revoke(Guid.Parse(id)), revoked.Missed);

@@ -3,6 +3,7 @@ using Crm.Identity.Sessions;
 using Crm.Identity.Tokens;
 using Crm.Kernel;
 using Crm.Kernel.Control;
+using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
 using FluentValidation;
@@ -12,8 +13,8 @@ namespace Crm.Identity.Passwords;
 /// <summary>Sets a new password with the token of a mailed link. Ends every session of the account; does not sign in.</summary>
 internal sealed record CompletePasswordReset
 {
-    public string Token { get; init; } = "";
-    public string Password { get; init; } = "";
+    public required string Token { get; init; }
+    public required string Password { get; init; }
 }
 
 internal sealed class CompletePasswordResetValidator : Validator<CompletePasswordReset>
@@ -36,6 +37,8 @@ internal sealed class CompletePasswordResetEndpoint(
     {
         Post("/api/v1/auth/password-resets/completion");
         AllowAnonymous();
+        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.Describes("completePasswordReset", "Sessions", "Set a new password", 204, IdentityProblems.ResetTokenInvalid, IdentityProblems.Busy);
     }
 
     public override async Task HandleAsync(CompletePasswordReset r, CancellationToken ct)

@@ -1,14 +1,16 @@
 using Crm.Contracts.Identity;
 using Crm.Kernel.Control;
+using Crm.Kernel.Http;
 using FastEndpoints;
 using FluentValidation;
+using Microsoft.AspNetCore.Http;
 
 namespace Crm.Identity.Passwords;
 
 /// <summary>Asks for a mail with a link to set a new password. The answer is the same whether or not there is such an account.</summary>
 internal sealed record RequestPasswordReset
 {
-    public string Email { get; init; } = "";
+    public required string Email { get; init; }
 }
 
 internal sealed class RequestPasswordResetValidator : Validator<RequestPasswordReset>
@@ -22,11 +24,13 @@ internal sealed class RequestPasswordResetEndpoint(ControlSession control) : End
     {
         Post("/api/v1/auth/password-resets");
         AllowAnonymous();
+        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.Describes("requestPasswordReset", "Sessions", "Ask for a link to set a new password", 202);
     }
 
     public override async Task HandleAsync(RequestPasswordReset r, CancellationToken ct)
     {
         await control.PublishAsync(new PasswordResetRequested(Guid.CreateVersion7(), r.Email), ct);
-        await Send.ResultAsync(Microsoft.AspNetCore.Http.TypedResults.Accepted((string?)null));
+        await Send.StatusCodeAsync(StatusCodes.Status202Accepted, ct);
     }
 }

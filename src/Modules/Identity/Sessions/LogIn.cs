@@ -1,6 +1,7 @@
 using Crm.Identity.Accounts;
 using Crm.Identity.Passwords;
 using Crm.Kernel.Control;
+using Crm.Kernel.Http;
 using FastEndpoints;
 using FluentValidation;
 
@@ -9,8 +10,8 @@ namespace Crm.Identity.Sessions;
 /// <summary>Signs in.</summary>
 internal sealed record LogIn
 {
-    public string Email { get; init; } = "";
-    public string Password { get; init; } = "";
+    public required string Email { get; init; }
+    public required string Password { get; init; }
 
     /// <summary>Slug or id of the company to enter; without it the last used one.</summary>
     public string? Tenant { get; init; }
@@ -34,6 +35,8 @@ internal sealed class LogInEndpoint(
     {
         Post("/api/v1/auth/login");
         AllowAnonymous();
+        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.Describes("logIn", "Sessions", "Log in", 200, IdentityProblems.InvalidCredentials, IdentityProblems.Busy);
     }
 
     public override async Task HandleAsync(LogIn r, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Crm.Kernel;
+using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
 using FluentValidation;
@@ -23,6 +24,8 @@ internal sealed class LogOutEndpoint(LoginSessions sessions, RevokedSessions rev
     {
         Post("/api/v1/auth/logout");
         AllowAnonymous();
+        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.Describes("logOut", "Sessions", "Log out", 204, KernelProblems.Unauthenticated);
     }
 
     public override async Task HandleAsync(LogOut r, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Crm.Identity.Accounts;
 using Crm.Kernel.Control;
+using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
 using FluentValidation;
@@ -25,6 +26,8 @@ internal sealed class RefreshSessionEndpoint(
     {
         Post("/api/v1/auth/refresh");
         AllowAnonymous();
+        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.Describes("refreshSession", "Sessions", "Continue a session", 200, KernelProblems.Unauthenticated, IdentityProblems.RefreshReused);
     }
 
     public override async Task HandleAsync(RefreshSession r, CancellationToken ct)

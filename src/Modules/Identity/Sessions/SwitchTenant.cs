@@ -1,6 +1,7 @@
 using Crm.Identity.Accounts;
 using Crm.Kernel;
 using Crm.Kernel.Control;
+using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
 using FluentValidation;
@@ -11,7 +12,7 @@ namespace Crm.Identity.Sessions;
 internal sealed record SwitchTenant
 {
     /// <summary>Slug or id.</summary>
-    public string Tenant { get; init; } = "";
+    public required string Tenant { get; init; }
 }
 
 internal sealed class SwitchTenantValidator : Validator<SwitchTenant>
@@ -26,6 +27,7 @@ internal sealed class SwitchTenantEndpoint(
     {
         Post("/api/v1/auth/switch-tenant");
         Permissions(IdentityModule.ReadMe);
+        this.Describes("switchTenant", "Sessions", "Enter another company", 200, IdentityProblems.NotMember);
     }
 
     public override async Task HandleAsync(SwitchTenant r, CancellationToken ct)

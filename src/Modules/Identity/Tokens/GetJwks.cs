@@ -1,3 +1,4 @@
+using Crm.Kernel.Http;
 using FastEndpoints;
 
 namespace Crm.Identity.Tokens;
@@ -11,6 +12,7 @@ internal sealed class GetJwks(SigningKeys keys) : EndpointWithoutRequest<JwksVie
     {
         Get("/.well-known/jwks.json");
         AllowAnonymous();
+        this.Describes("getJwks", "Sessions", "Public keys of access tokens", 200);
     }
 
     public override async Task HandleAsync(CancellationToken ct)

@@ -1,0 +1,25 @@
+using Crm.Contracts.Tenancy;
+using Crm.Kernel;
+using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
+using FastEndpoints;
+using Marten;
+
+namespace Crm.Identity.Profiles;
+
+internal sealed class GetMe(IDocumentSession session, Caller caller, ITenantDirectory tenants, PermissionCatalogue permissions) : EndpointWithoutRequest<MeView>
+{
+    public override void Configure()
+    {
+        Get("/api/v1/me");
+        Permissions(IdentityModule.ReadMe);
+        this.Describes("getMe", "Me", "Read one's own account, profile and permissions", 200, KernelProblems.NotFound);
+    }
+
+    public override async Task HandleAsync(CancellationToken ct)
+    {
+        var profile = await session.LoadAsync<UserProfile>(caller.AccountId, ct) ?? throw KernelProblems.NotFound.With();
+        var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
+        await Send.FoundAsync(profile.Version, MeView.Of(profile, tenant, caller.Role, permissions), ct);
+    }
+}

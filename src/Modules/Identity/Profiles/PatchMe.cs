@@ -1,0 +1,43 @@
+using Crm.Contracts.Identity;
+using Crm.Contracts.Tenancy;
+using Crm.Kernel;
+using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
+using FastEndpoints;
+using Marten;
+
+namespace Crm.Identity.Profiles;
+
+/// <summary>Changes the caller's profile.</summary>
+internal sealed record PatchMe
+{
+    [FromBody] public required MergePatch<ProfileFields> Changes { get; init; }
+}
+
+internal sealed class PatchMeEndpoint(IDocumentSession session, Outbox outbox, Caller caller, ITenantDirectory tenants, PermissionCatalogue permissions, TimeProvider clock)
+    : Endpoint<PatchMe, MeView>
+{
+    private static readonly ProfileFieldsValidator Rules = new();
+
+    public override void Configure()
+    {
+        Patch("/api/v1/me");
+        Permissions(IdentityModule.WriteMe);
+        this.Describes("updateMe", "Me", "Change one's own profile", 200, KernelProblems.NotFound, KernelProblems.Stale);
+    }
+
+    public override async Task HandleAsync(PatchMe r, CancellationToken ct)
+    {
+        var profile = await session.LoadAsync<UserProfile>(caller.AccountId, ct) ?? throw KernelProblems.NotFound.With();
+        HttpContext.HonourIfMatch(profile);
+        var (fields, now) = (r.Changes.ApplyTo(ProfileFields.Of(profile), Rules), clock.GetUtcNow());
+
+        (profile.FullName, profile.TimeZone, profile.Locale) = (fields.FullName, fields.TimeZone, fields.Locale);
+        profile.Touch(caller.Actor, now);
+        session.UpdateRevision(profile, profile.Version + 1);
+        await outbox.PublishAsync(new UserProfileChanged(Guid.CreateVersion7(), profile.Id, profile.FullName, profile.TimeZone, profile.Locale, now));
+
+        var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
+        await Send.ChangedAsync(profile.Version, MeView.Of(profile, tenant, caller.Role, permissions), ct);
+    }
+}
