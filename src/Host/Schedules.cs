@@ -35,6 +35,13 @@ internal static class Schedules
         if (mode is HostMode.Serve) builder.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
     }
 
+    /// <summary>Makes the scheduler's tables; the host's rights on them follow from the schema's defaults.</summary>
+    public static async Task ProvisionSchedulesAsync(this WebApplication app)
+    {
+        var scheduler = await app.Services.GetRequiredService<ISchedulerFactory>().GetScheduler();
+        await scheduler.Shutdown();
+    }
+
     [DisallowConcurrentExecution]
     private sealed class PublishJob(IServiceScopeFactory scopes) : IJob
     {

@@ -1,5 +1,6 @@
 using Crm.Kernel;
 using Crm.Kernel.Http;
+using Crm.Kernel.Lists;
 using Crm.Kernel.Problems;
 using FastEndpoints;
 
@@ -11,6 +12,7 @@ internal static class Slices
     public static void AddModules(this WebApplicationBuilder builder, CrmSettings settings)
     {
         builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton<FailureReading>();
+        builder.Services.AddPages();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http ? Caller.From(http.User) : Caller.Nobody);
         foreach (var module in Modules.All)

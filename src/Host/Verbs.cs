@@ -54,7 +54,9 @@ internal static class Verbs
     private static async Task<int> MigrateAsync()
     {
         await using var app = Build(HostMode.Migrate);
-        return await app.Services.GetRequiredService<Migrator>().RunAsync(default) == 0 ? 0 : 1;
+        var failed = await app.Services.GetRequiredService<Migrator>().RunAsync(default);
+        await app.ProvisionSchedulesAsync();
+        return failed == 0 ? 0 : 1;
     }
 
     private static Task<int> Tell(string text, int exit = 0)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Crm.Kernel;
 
 /// <summary>Encrypts the key ring at rest with the operator's master key: AES-256-GCM, laid out as nonce, tag, text. The framework makes it by this constructor.</summary>
-public sealed class MasterKey(IServiceProvider services) : IXmlEncryptor, IXmlDecryptor
+internal sealed class MasterKey(IServiceProvider services) : IXmlEncryptor, IXmlDecryptor
 {
     private const int Nonce = 12;
     private const int Tag = 16;

@@ -24,7 +24,7 @@ public sealed class ControlMigration(EmbeddedScripts scripts, AdministratorConne
 
     private async Task GrantAsync(NpgsqlConnection connection)
     {
-        var schemas = await connection.QueryAsync<string>("select nspname from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')");
+        var schemas = await connection.QueryAsync<string>("select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'");
         foreach (var schema in schemas) await connection.ExecuteAsync(SchemaRights.Data(schema, settings.ControlRole));
         await connection.ExecuteAsync($"select kernel.grant_change_log('{settings.ControlRole}'); grant execute on function kernel.append_change to {settings.ControlRole}");
     }
