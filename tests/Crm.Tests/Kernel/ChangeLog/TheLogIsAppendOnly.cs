@@ -59,6 +59,13 @@ public sealed class TheLogIsAppendOnly(ChangeLogDatabase database) : IClassFixtu
     public async ValueTask DisposeAsync()
     {
         await tenant.DisposeAsync();
-        await database.ExecuteAsync($"drop owned by {group}; drop owned by {login}; drop role {login}; drop role {group}");
+        await database.ExecuteAsync($"""
+            revoke all on all tables in schema people, kernel from {group};
+            revoke all on all sequences in schema kernel from {group};
+            revoke all on all functions in schema kernel from {group};
+            revoke usage on schema people, kernel from {group};
+            drop role {login};
+            drop role {group}
+            """);
     }
 }
