@@ -20,8 +20,8 @@ begin
         was := old.data - 'version';
     else
         action := 'updated';
-        if tg_argv[2] = 'trash' and new.mt_deleted is distinct from old.mt_deleted then
-            action := case when new.mt_deleted then 'trashed' else 'restored' end;
+        if tg_argv[2] = 'trash' then
+            action := case when new.mt_deleted is not distinct from old.mt_deleted then 'updated' when new.mt_deleted then 'trashed' else 'restored' end;
         end if;
         select coalesce(d.fields, '{}'), d.before, d.after into fields, was, became from kernel.change_diff(old.data, new.data) d;
         if action = 'updated' and fields = '{}' then return null; end if;
