@@ -34,10 +34,14 @@ child='' stopping=''
 supervise() {
   [ -z "$stopping" ] || return 130
   set -m; "$@" </dev/null & child=$!; set +m
-  local code=0
+  local code=0 patience
   while kill -0 "$child" 2>/dev/null; do wait "$child" || true; done
   wait "$child" || code=$?
-  while kill -TERM -- "-$child" 2>/dev/null; do sleep 0.1; done
+  for patience in {1..150}; do
+    kill -0 -- "-$child" 2>/dev/null || break
+    case $patience in 20) kill -TERM -- "-$child" ;; 150) kill -KILL -- "-$child" ;; esac 2>/dev/null || true
+    sleep 0.1
+  done
   child=''; return "$code"
 }
 stop_child() { stopping=yes; [ -z "$child" ] || kill -TERM -- "-$child" 2>/dev/null || true; }
@@ -52,7 +56,7 @@ needs_sdk() {
 # One compiler at a time in this checkout, and no build server stays behind.
 compile() {
   mkdir -p "$root/.local"
-  (cd "$root" && exec flock "$root/.local/build.lock" dotnet "$@" --nologo -v quiet -clp:NoSummary --disable-build-servers) 8>&-
+  quietly flock "$root/.local/build.lock" dotnet "$@" --nologo -v quiet --disable-build-servers 8>&-
 }
 
 # Builds the host into a folder named after its sources, so that a running node keeps the files it was started from.
@@ -65,7 +69,7 @@ build_host() {
   say "building the host"
   mkdir -p "$CRM_LOCAL/app"
   built=$(mktemp -d "$CRM_LOCAL/app/.building-XXXX")
-  supervise compile publish src/Host -c Release -o "$built" || die "the host does not build"
+  supervise compile publish "$root/src/Host" -c Release -o "$built" || die "the host does not build"
   mv -T "$built" "$app" 2>/dev/null || rm -rf "$built" # another script was faster
 }
 host() { exec dotnet "$app/Crm.Host.dll" "$@"; }

@@ -11,6 +11,7 @@ internal static class Verbs
 
           serve                 answers requests (the default)
           migrate               brings the control database, the template and every tenant to this release
+          health                asks the node on this machine whether it is ready
           openapi PATH          writes the OpenAPI document; needs no database
           codegen write         writes the handlers' code ahead of time
           demo                  signs the company acme up at CRM_URL and fills it
@@ -27,6 +28,8 @@ internal static class Verbs
         ["serve", "--help"] => Tell("Usage: Crm.Host serve\nAnswers requests at CRM_URL until SIGTERM or Ctrl-C."),
         ["migrate"] => MigrateAsync(),
         ["migrate", "--help"] => Tell("Usage: Crm.Host migrate\nSafe to repeat. Exit code 1 if a tenant failed; the next run tries it again."),
+        ["health"] => HealthProbe.RunAsync(),
+        ["health", "--help"] => Tell("Usage: Crm.Host health\nExit code 0 if /health/ready of CRM_MANAGEMENT_URL says so."),
         _ => Tell($"There is no verb \"{string.Join(' ', args)}\".\n\n{Help}", exit: 2),
     };
 
