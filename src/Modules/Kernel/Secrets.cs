@@ -27,7 +27,7 @@ public static class SecretsRegistration
         services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider>((options, provider) =>
         {
             options.XmlRepository = new SecretKeyRing(provider.GetRequiredService<ControlDatabase>());
-            options.XmlEncryptor = new MasterKey(provider);
+            options.XmlEncryptor = new MasterKeyCipher(provider);
         });
         // The framework would load the keys at start, and a host must start while its database is away.
         foreach (var warmUp in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService").ToList()) services.Remove(warmUp);

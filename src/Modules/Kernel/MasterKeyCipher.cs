@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Crm.Kernel;
 
 /// <summary>Encrypts the key ring at rest with the operator's master key: AES-256-GCM, laid out as nonce, tag, text. The framework makes it by this constructor.</summary>
-internal sealed class MasterKey(IServiceProvider services) : IXmlEncryptor, IXmlDecryptor
+public sealed class MasterKeyCipher(IServiceProvider services) : IXmlEncryptor, IXmlDecryptor
 {
     private const int Nonce = 12;
     private const int Tag = 16;
@@ -21,7 +21,7 @@ internal sealed class MasterKey(IServiceProvider services) : IXmlEncryptor, IXml
         RandomNumberGenerator.Fill(box.AsSpan(0, Nonce));
         using var aes = new AesGcm(key, Tag);
         aes.Encrypt(box.AsSpan(0, Nonce), plain, box.AsSpan(Nonce + Tag), box.AsSpan(Nonce, Tag));
-        return new(new XElement("underMasterKey", Convert.ToBase64String(box)), typeof(MasterKey));
+        return new(new XElement("underMasterKey", Convert.ToBase64String(box)), typeof(MasterKeyCipher));
     }
 
     public XElement Decrypt(XElement encryptedElement)
