@@ -1,0 +1,39 @@
+using FastEndpoints;
+using FluentValidation;
+using FluentValidation.Internal;
+using FluentValidation.Validators;
+
+namespace Crm.Host.OpenApi;
+
+/// <summary>The unconditional rules of every endpoint's validator, by declaring type and member; <c>Tags[]</c> holds those of the elements.</summary>
+internal sealed class ValidationRules
+{
+    private readonly Dictionary<(Type, string), Constraints> found = [];
+    private readonly IServiceProvider services;
+
+    public ValidationRules(IEnumerable<Act> acts, IServiceProvider services)
+    {
+        this.services = services;
+        foreach (var definition in acts.Select(act => act.Definition).Where(definition => definition.ValidatorType is not null).Distinct())
+            Read(Create(definition.ValidatorType!), definition.ReqDtoType);
+    }
+
+    public Constraints? For(Type type, string member) => found.GetValueOrDefault((type, member));
+
+    private void Read(IValidator validator, Type type)
+    {
+        foreach (var rule in validator.CreateDescriptor().Rules.Where(rule => rule.Member is not null && !rule.HasCondition && !rule.HasAsyncCondition))
+        {
+            var each = rule.GetType().GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ICollectionRule<,>));
+            var key = (type, rule.Member.Name + (each ? "[]" : ""));
+            if (!found.TryGetValue(key, out var constraints)) found[key] = constraints = new();
+            foreach (var component in rule.Components.Where(component => !component.HasCondition && !component.HasAsyncCondition))
+            {
+                constraints.Add(component.Validator);
+                if (component.Validator is IChildValidatorAdaptor { ValidatorType: { } child }) Read(Create(child), rule.TypeToValidate);
+            }
+        }
+    }
+
+    private IValidator Create(Type type) => (IValidator)ActivatorUtilities.CreateInstance(services, type);
+}
