@@ -35,7 +35,8 @@ internal sealed class Act
     public string? Summary => Definition.EndpointSummary?.Summary ?? Own;
     public string Description => string.Join("\n\n", ((string?[])[Own, Access]).OfType<string>());
 
-    private string? Own => Definition.EndpointSummary?.Description ?? Prose.Of(Definition.EndpointType) ?? Prose.Of(Definition.ReqDtoType);
+    private string? Own => Definition.EndpointSummary?.Description ?? Prose.Of(Definition.EndpointType)
+        ?? (Definition.ReqDtoType.Assembly == Definition.EndpointType.Assembly ? Prose.Of(Definition.ReqDtoType) : null);
 
     private string Access => Anonymous ? "Needs no token."
         : Definition.AllowedPermissions is { Count: > 0 } permissions ? $"Needs {string.Join(" or ", permissions.Select(permission => $"`{permission}`"))}."

@@ -9,6 +9,7 @@ namespace Crm.Host.OpenApi;
 internal sealed class ValidationRules
 {
     private readonly Dictionary<(Type, string), Constraints> found = [];
+    private readonly HashSet<(Type, Type)> read = [];
     private readonly IServiceProvider services;
 
     public ValidationRules(IEnumerable<Act> acts, IServiceProvider services)
@@ -22,17 +23,22 @@ internal sealed class ValidationRules
 
     private void Read(IValidator validator, Type type)
     {
-        foreach (var rule in validator.CreateDescriptor().Rules.Where(rule => rule.Member is not null && !rule.HasCondition && !rule.HasAsyncCondition))
+        if (!read.Add((validator.GetType(), type))) return;
+        foreach (var rule in validator.CreateDescriptor().Rules.Where(rule => rule.Member is not null))
         {
-            var each = rule.GetType().GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ICollectionRule<,>));
-            var key = (type, rule.Member.Name + (each ? "[]" : ""));
-            if (!found.TryGetValue(key, out var constraints)) found[key] = constraints = new();
-            foreach (var component in rule.Components.Where(component => !component.HasCondition && !component.HasAsyncCondition))
+            foreach (var component in rule.Components)
             {
-                constraints.Add(component.Validator);
                 if (component.Validator is IChildValidatorAdaptor { ValidatorType: { } child }) Read(Create(child), rule.TypeToValidate);
+                else if (!rule.HasCondition && !rule.HasAsyncCondition && !component.HasCondition && !component.HasAsyncCondition) Constrain(rule, type).Add(component.Validator);
             }
         }
+    }
+
+    private Constraints Constrain(IValidationRule rule, Type type)
+    {
+        var each = rule.GetType().GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ICollectionRule<,>));
+        var key = (type, rule.Member.Name + (each ? "[]" : ""));
+        return found.TryGetValue(key, out var constraints) ? constraints : found[key] = new();
     }
 
     private IValidator Create(Type type) => (IValidator)ActivatorUtilities.CreateInstance(services, type);
