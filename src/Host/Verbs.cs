@@ -1,3 +1,4 @@
+using Crm.Host.OpenApi;
 using Crm.Kernel;
 using Crm.Tenancy.Migrations;
 
@@ -27,6 +28,8 @@ internal static class Verbs
         ["serve", "--help"] => Tell("Usage: Crm.Host serve\nAnswers requests at CRM_URL until SIGTERM or Ctrl-C."),
         ["migrate"] => MigrateAsync(),
         ["migrate", "--help"] => Tell("Usage: Crm.Host migrate\nSafe to repeat. Exit code 1 if a tenant failed; the next run tries it again."),
+        ["openapi", "--help"] => Tell("Usage: Crm.Host openapi PATH\nThe bytes are those that the host serves at /openapi/v1.json."),
+        ["openapi", var path] => ExportAsync(path),
         _ => Tell($"There is no verb \"{string.Join(' ', args)}\".\n\n{Help}", exit: 2),
     };
 
@@ -55,6 +58,13 @@ internal static class Verbs
     {
         await using var app = Build(HostMode.Migrate);
         return await app.Services.GetRequiredService<Migrator>().RunAsync(default) == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> ExportAsync(string path)
+    {
+        await using var app = Build(HostMode.Inspect);
+        await OpenApiExport.RunAsync(app, path);
+        return 0;
     }
 
     private static Task<int> Tell(string text, int exit = 0)
