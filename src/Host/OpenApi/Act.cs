@@ -31,7 +31,7 @@ internal sealed class Act
     public bool Writes => Method is not ("get" or "head");
     public Input? Body => Inputs.FirstOrDefault(input => input.Source is Source.Body);
     public IEnumerable<ProblemType> Declared => Endpoint.Metadata.OfType<ProblemResponses>().SelectMany(declared => declared.Problems);
-    public string Tag => Endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags.FirstOrDefault() ?? Definition.EndpointType.Assembly.GetName().Name!.Split('.')[^1];
+    public string Tag => Endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags is [var first, ..] ? first : Definition.EndpointType.Assembly.GetName().Name!.Split('.')[^1];
     public string? Summary => Definition.EndpointSummary?.Summary ?? Own;
     public string Description => string.Join("\n\n", ((string?[])[Own, Access]).OfType<string>());
 

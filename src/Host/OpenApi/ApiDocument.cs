@@ -48,17 +48,13 @@ internal sealed class ApiDocument(EndpointDataSource endpoints, IServiceProvider
     private static JsonObject Compose(List<Act> acts, JsonObject own, IEnumerable<ApiTag> tags, JsonSerializerOptions json)
     {
         var document = Embedded("frame.json");
-        var used = acts.Select(act => act.Tag).ToHashSet();
-        foreach (var tag in tags.Where(tag => used.Contains(tag.Name)).OrderBy(tag => tag.Name, StringComparer.Ordinal))
-            document["tags"]!.AsArray().Add(new JsonObject { ["name"] = tag.Name, ["description"] = tag.Description });
+        foreach (var tag in acts.GroupBy(act => act.Tag).OrderBy(tag => tag.Key, StringComparer.Ordinal))
+            document["tags"]!.AsArray().Add(new JsonObject { ["name"] = tag.Key, ["description"] = tags.FirstOrDefault(known => known.Name == tag.Key)?.Description ?? tag.Key });
         document["paths"] = own["paths"]?.DeepClone() ?? new JsonObject();
         document["components"]!["schemas"] = own["components"]!["schemas"]!.DeepClone();
         Tidy.Run(document["paths"], document["components"]!["schemas"]!.AsObject());
         Tidy.Run(document["components"]!["schemas"], document["components"]!["schemas"]!.AsObject());
-
-        var house = new HousePass(document);
-        house.AddSharedAnswers();
-        acts.ForEach(house.Run);
+        new HousePass(document, acts).Run();
         acts.ForEach(new ExamplePass(document, Embedded("samples.json"), json).Run);
         Unused.Remove(document);
         return document;

@@ -7,41 +7,42 @@ internal sealed class Examples(JsonObject samples, JsonObject schemas)
 {
     private const int Deepest = 9;
 
-    public JsonNode? Of(JsonObject schema, string name = "", int depth = 0)
+    public JsonNode? Of(JsonObject schema, string owner = "", string name = "", int depth = 0)
     {
         if (depth > Deepest) return null;
-        if (schema["$ref"]?.GetValue<string>() is { } reference) return Of(schemas[reference[(reference.LastIndexOf('/') + 1)..]]!.AsObject(), name, depth + 1);
-        if ((schema["oneOf"] ?? schema["allOf"])?[0] is JsonObject one) return Of(one, name, depth + 1);
+        if (schema["$ref"]?.GetValue<string>().Split('/')[^1] is { } type) return Of(schemas[type]!.AsObject(), type, name, depth + 1);
+        if (schema["allOf"]?[0] is JsonObject one) return Of(one, owner, name, depth + 1);
+        var sample = samples[$"{owner}.{name}"] ?? samples[name];
         if (schema["example"] is { } given) return given.DeepClone();
         if (schema["enum"] is JsonArray values) return values[0]!.DeepClone();
         return schema["type"]?.GetValue<string>() switch
         {
-            "object" => Object(schema, depth),
-            "array" => Of(schema["items"]!.AsObject(), name, depth + 1) is { } item ? new JsonArray(item) : new JsonArray(),
+            "object" => Object(schema, owner, depth),
+            "array" => Of(schema["items"]!.AsObject(), owner, name, depth + 1) is { } item ? new JsonArray(item) : new JsonArray(),
             "boolean" => true,
-            "integer" => Fits(samples[name], "integer") ?? Whole(schema),
-            "number" => Fits(samples[name], "number") ?? 12.5,
-            "string" => Text(schema, name),
+            "integer" => Fits(sample, "integer") ?? Whole(schema),
+            "number" => Fits(sample, "number") ?? 12.5,
+            "string" => Text(schema, sample),
             _ => null,
         };
     }
 
-    private JsonObject Object(JsonObject schema, int depth)
+    private JsonObject Object(JsonObject schema, string owner, int depth)
     {
         var example = new JsonObject();
         foreach (var (name, member) in schema["properties"]?.AsObject() ?? [])
-            if (Of(member!.AsObject(), name, depth + 1) is { } value) example[name] = value;
+            if (Of(member!.AsObject(), owner, name, depth + 1) is { } value) example[name] = value;
         return example;
     }
 
-    private JsonNode Text(JsonObject schema, string name) => schema["format"]?.GetValue<string>() switch
+    private static JsonNode Text(JsonObject schema, JsonNode? sample) => schema["format"]?.GetValue<string>() switch
     {
-        "uuid" => Fits(samples[name], "string") ?? "0198c0de-0000-7000-8000-000000000001",
+        "uuid" => Fits(sample, "string") ?? "0198c0de-0000-7000-8000-000000000001",
         "date-time" => "2026-03-01T09:30:00Z",
         "date" => "2026-03-01",
         "email" => "ada@example.com",
         "uri" => "https://example.com/",
-        _ => Fits(samples[name], "string") ?? new string('x', Math.Max(schema["minLength"]?.GetValue<int>() ?? 0, 4)),
+        _ => Fits(sample, "string") ?? new string('x', Math.Max(schema["minLength"]?.GetValue<int>() ?? 0, 4)),
     };
 
     private static JsonNode Whole(JsonObject schema) => Math.Max(schema["minimum"]?.GetValue<decimal>() ?? 1, 1);

@@ -4,16 +4,18 @@ using Crm.Kernel.Problems;
 namespace Crm.Host.OpenApi;
 
 /// <summary>Adds to each operation what follows from the house and not from the slice: headers, failures, security. All of it by reference.</summary>
-internal sealed class HousePass(JsonObject document)
+internal sealed class HousePass(JsonObject document, IReadOnlyList<Act> acts)
 {
+    private readonly HashSet<string> versioned = [.. acts.Where(HouseProblems.HonoursIfMatch).Select(act => act.Path)];
     private readonly JsonObject shared = document["components"]!["responses"]!.AsObject();
 
-    public void AddSharedAnswers()
+    public void Run()
     {
         foreach (var problems in HouseProblems.All.OrderBy(group => group.Key)) shared[HouseProblems.NameOf(problems.Key)] = Failure(problems.Key, [.. problems]);
+        foreach (var act in acts) Run(act);
     }
 
-    public void Run(Act act)
+    private void Run(Act act)
     {
         var operation = document["paths"]![act.Path]![act.Method]!.AsObject();
         if (act.Anonymous) operation["security"] = new JsonArray();
@@ -23,11 +25,11 @@ internal sealed class HousePass(JsonObject document)
         if (HouseProblems.Idempotent(act)) parameters.Add(Shared("parameters", "IdempotencyKey"));
         if (HouseProblems.RequiresIfMatch(act)) parameters.Add(Shared("parameters", "IfMatchRequired"));
         else if (HouseProblems.HonoursIfMatch(act)) parameters.Add(Shared("parameters", "IfMatch"));
-        if (HouseProblems.HonoursIfNoneMatch(act)) parameters.Add(Shared("parameters", "IfNoneMatch"));
+        if (HonoursIfNoneMatch(act)) parameters.Add(Shared("parameters", "IfNoneMatch"));
         if (parameters.Count > 0) operation.Insert(operation.IndexOf("requestBody") is var body and >= 0 ? body : operation.IndexOf("responses"), "parameters", parameters);
 
         var responses = operation["responses"]!.AsObject();
-        if (HouseProblems.HonoursIfNoneMatch(act)) responses["304"] = new JsonObject { ["description"] = "Not Modified" };
+        if (HonoursIfNoneMatch(act)) responses["304"] = new JsonObject { ["description"] = "Not Modified" };
         foreach (var (status, response) in responses) response!.AsObject().Insert(1, "headers", Headers([.. GoodHeaders(act, status)]));
         foreach (var problems in HouseProblems.Of(act))
             responses[problems.Key.ToString()] = problems.All(HouseProblems.All[problems.Key].Contains)
@@ -35,10 +37,12 @@ internal sealed class HousePass(JsonObject document)
                 : Failure(problems.Key, [.. problems]);
     }
 
-    private static IEnumerable<string> GoodHeaders(Act act, string status)
+    /// <summary>What is changed under a condition is read under one too.</summary>
+    private bool HonoursIfNoneMatch(Act act) => act.Method is "get" && versioned.Contains(act.Path);
+
+    private IEnumerable<string> GoodHeaders(Act act, string status)
     {
-        var versioned = HouseProblems.HonoursIfNoneMatch(act) || HouseProblems.HonoursIfMatch(act) || (status is "201" && !act.Anonymous);
-        if (versioned && status is not "204") yield return "ETag";
+        if (status is not "204" && (HonoursIfNoneMatch(act) || HouseProblems.HonoursIfMatch(act) || (status is "201" && !act.Anonymous))) yield return "ETag";
         if (status is "201" or "202") yield return "Location";
         if (act.Inputs.Any(input => input.Name is "cursor")) yield return "Link";
         if (HouseProblems.Idempotent(act)) yield return "Idempotency-Replayed";

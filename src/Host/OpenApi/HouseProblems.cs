@@ -51,7 +51,4 @@ internal static class HouseProblems
     public static bool RequiresIfMatch(Act act) => act.Declared.Contains(KernelProblems.PreconditionRequired);
 
     public static bool HonoursIfMatch(Act act) => act.Declared.Contains(KernelProblems.Stale) || RequiresIfMatch(act);
-
-    /// <summary>A tenant's resource, read by its id, has an entity tag to compare.</summary>
-    public static bool HonoursIfNoneMatch(Act act) => act is { Method: "get", Anonymous: false } && act.Path.EndsWith('}');
 }

@@ -36,7 +36,7 @@ internal sealed class Operations(Schemas schemas, ValidationRules rules)
     private OpenApiParameter Parameter(Input input)
     {
         var schema = input.Member is { } member ? schemas.Of(member) : schemas.Of(input.Type);
-        var rule = input.Member is { } bound ? rules.For(bound.ReflectedType!, bound.Name) : null;
+        var rule = input.Member is { } bound ? rules.For(bound) : null;
         rule?.ApplyTo(schema);
         schema.IsNullableRaw = null;
         return new()

@@ -38,8 +38,7 @@ internal sealed class SchemaFinish(Schemas schemas, JsonSerializerOptions json, 
 
     private void Answered(JsonSchemaProperty property, JsonPropertyInfo member)
     {
-        var always = !member.IsGetNullable || !omitsNull;
-        property.IsRequired = always;
+        property.IsRequired = !member.IsGetNullable || !omitsNull;
         property.IsNullableRaw = member.IsGetNullable && !omitsNull ? true : null;
     }
 
@@ -51,9 +50,9 @@ internal sealed class SchemaFinish(Schemas schemas, JsonSerializerOptions json, 
             property.ParentSchema!.Properties.Remove(member.Name);
             return;
         }
-        var rule = rules.For(info.DeclaringType!, info.Name);
+        var rule = rules.For(info);
         rule?.ApplyTo(property);
-        if (property.Item is { } item) rules.For(info.DeclaringType!, info.Name + "[]")?.ApplyTo(item);
+        if (property.Item is { } item) rules.ForEach(info)?.ApplyTo(item);
         property.IsRequired = !patch && (member.IsRequired || rule?.Required is true);
         property.IsNullableRaw = patch || (member.IsSetNullable && rule?.Required is not true) ? true : null;
     }

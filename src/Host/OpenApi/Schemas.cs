@@ -27,6 +27,7 @@ internal sealed class Schemas : ISchemaProcessor
             SchemaNameGenerator = names,
             AlwaysAllowAdditionalObjectProperties = true,
             DefaultReferenceTypeNullHandling = ReferenceTypeNullHandling.NotNull,
+            XmlDocumentationFormatting = XmlDocsFormattingMode.Markdown,
         };
         settings.SchemaProcessors.Add(this);
         settings.TypeMappers.Add(Primitive(typeof(Guid), "uuid"));

@@ -1,6 +1,5 @@
-using FastEndpoints;
+using System.Reflection;
 using FluentValidation;
-using FluentValidation.Internal;
 using FluentValidation.Validators;
 
 namespace Crm.Host.OpenApi;
@@ -19,7 +18,9 @@ internal sealed class ValidationRules
             Read(Create(definition.ValidatorType!), definition.ReqDtoType);
     }
 
-    public Constraints? For(Type type, string member) => found.GetValueOrDefault((type, member));
+    public Constraints? For(MemberInfo member) => found.GetValueOrDefault((member.DeclaringType!, member.Name));
+
+    public Constraints? ForEach(MemberInfo member) => found.GetValueOrDefault((member.DeclaringType!, member.Name + "[]"));
 
     private void Read(IValidator validator, Type type)
     {
@@ -29,15 +30,15 @@ internal sealed class ValidationRules
             foreach (var component in rule.Components)
             {
                 if (component.Validator is IChildValidatorAdaptor { ValidatorType: { } child }) Read(Create(child), rule.TypeToValidate);
-                else if (!rule.HasCondition && !rule.HasAsyncCondition && !component.HasCondition && !component.HasAsyncCondition) Constrain(rule, type).Add(component.Validator);
+                else if (!rule.HasCondition && !rule.HasAsyncCondition && !component.HasCondition && !component.HasAsyncCondition) Constrain(rule).Add(component.Validator);
             }
         }
     }
 
-    private Constraints Constrain(IValidationRule rule, Type type)
+    private Constraints Constrain(IValidationRule rule)
     {
         var each = rule.GetType().GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ICollectionRule<,>));
-        var key = (type, rule.Member.Name + (each ? "[]" : ""));
+        var key = (rule.Member.DeclaringType!, rule.Member.Name + (each ? "[]" : ""));
         return found.TryGetValue(key, out var constraints) ? constraints : found[key] = new();
     }
 
