@@ -1,4 +1,5 @@
 using Crm.Host;
+using Crm.Host.OpenApi;
 using Crm.Kernel;
 using Crm.Kernel.Problems;
 using Crm.Tenancy;
@@ -23,6 +24,7 @@ public static partial class Program
         builder.AddMessaging(settings, mode);
         builder.AddSchedules(mode);
         builder.AddSlices();
+        builder.Services.AddCrmOpenApi();
     }
 
     internal static void Use(WebApplication app, CrmSettings settings)
@@ -44,5 +46,6 @@ public static partial class Program
         app.UseAuthorization();
         app.UseTenancy();
         app.UseSlices();
+        app.UseCrmOpenApi();
     }
 }

@@ -1,3 +1,4 @@
+using Crm.Host.OpenApi;
 using Crm.Kernel;
 using Crm.Tenancy.Migrations;
 
@@ -30,6 +31,8 @@ internal static class Verbs
         ["migrate", "--help"] => Tell("Usage: Crm.Host migrate\nSafe to repeat. Exit code 1 if a tenant failed; the next run tries it again."),
         ["health"] => HealthProbe.RunAsync(),
         ["health", "--help"] => Tell("Usage: Crm.Host health\nExit code 0 if /health/ready of CRM_MANAGEMENT_URL says so."),
+        ["openapi", "--help"] => Tell("Usage: Crm.Host openapi PATH\nThe bytes are those that the host serves at /openapi/v1.json."),
+        ["openapi", var path] => ExportAsync(path),
         _ => Tell($"There is no verb \"{string.Join(' ', args)}\".\n\n{Help}", exit: 2),
     };
 
@@ -60,6 +63,13 @@ internal static class Verbs
         var failed = await app.Services.GetRequiredService<Migrator>().RunAsync(default);
         await app.ProvisionSchedulesAsync();
         return failed == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> ExportAsync(string path)
+    {
+        await using var app = Build(HostMode.Inspect);
+        await OpenApiExport.RunAsync(app, path);
+        return 0;
     }
 
     private static Task<int> Tell(string text, int exit = 0)
