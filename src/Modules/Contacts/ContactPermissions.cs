@@ -1,3 +1,5 @@
+using Crm.Kernel;
+
 namespace Crm.Contacts;
 
 internal static class ContactPermissions
@@ -5,4 +7,11 @@ internal static class ContactPermissions
     public const string Read = "contacts.read";
     public const string Write = "contacts.write";
     public const string Configure = "contacts.configure";
+
+    public static readonly IReadOnlyList<Grant> All =
+    [
+        new(Read, "See contacts, their timelines, stages and tags.", Roles.Member),
+        new(Write, "Create, change, trash and restore contacts.", Roles.Member),
+        new(Configure, "Change the stages that contacts go through."),
+    ];
 }

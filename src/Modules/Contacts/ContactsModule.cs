@@ -16,6 +16,7 @@ public sealed class ContactsModule : IModule
 
     public void Services(IServiceCollection services, CrmSettings settings)
     {
+        services.AddPermissions(ContactPermissions.All);
         services.AddScoped<IContactDirectory, ContactDirectory>();
         services.AddSingleton(new Uniqueness(typeof(EmailClaim), ContactProblems.EmailTaken));
     }

@@ -2,7 +2,6 @@ using Crm.Contracts.Contacts;
 using Crm.Kernel;
 using Crm.Kernel.Http;
 using FastEndpoints;
-using FluentValidation;
 using Marten;
 
 namespace Crm.Contacts;

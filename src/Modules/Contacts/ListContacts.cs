@@ -41,7 +41,7 @@ internal sealed class ListContactsEndpoint(Pages pages, Caller caller) : Endpoin
             .Where(ContactCatalogue.Stage.Is(request.Stage))
             .Where(ContactCatalogue.Owner.Is(caller.Account(request.OwnerId, "ownerId")))
             .Where(ContactCatalogue.Company.Is(request.CompanyId))
-            .Where(ContactCatalogue.Tags.Has(request.Tag is null ? null : Tags.Tag.KeyOf(request.Tag)))
+            .Where(ContactCatalogue.Tags.Has(request.Tag?.Trim().ToLowerInvariant()))
             .Where(ContactCatalogue.Text.Mentions(request.Q))
             .ReadAsync(ContactView.Of, ct), ct);
 }

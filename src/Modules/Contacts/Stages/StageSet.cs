@@ -1,4 +1,3 @@
-using Crm.Kernel.Problems;
 using JasperFx;
 
 namespace Crm.Contacts.Stages;
