@@ -10,8 +10,8 @@ internal sealed class ContactFieldsValidator : AbstractValidator<ContactFields>
 
     public ContactFieldsValidator()
     {
-        RuleFor(c => c).Must(HaveAName).WithName("").WithErrorCode("contact.nameless").WithMessage("A contact needs a name, an e-mail address or a phone number.");
-        RuleFor(c => c.FirstName).MaximumLength(100).PlainText();
+        RuleFor(c => c.FirstName).MaximumLength(100).PlainText()
+            .Must((c, _) => HasAName(c)).WithErrorCode("contact.nameless").WithMessage("A contact needs a name, an e-mail address or a phone number.");
         RuleFor(c => c.LastName).MaximumLength(100).PlainText();
         RuleFor(c => c.JobTitle).MaximumLength(200).PlainText();
         RuleFor(c => c.Source).MaximumLength(100).PlainText();
@@ -28,7 +28,7 @@ internal sealed class ContactFieldsValidator : AbstractValidator<ContactFields>
         RuleFor(c => c.Address!).SetValidator(new AddressValidator()).When(c => c.Address is not null);
     }
 
-    private static bool HaveAName(ContactFields c) =>
+    private static bool HasAName(ContactFields c) =>
         !string.IsNullOrWhiteSpace(c.FirstName) || !string.IsNullOrWhiteSpace(c.LastName) || c.Emails.Count > 0 || c.Phones.Count > 0;
 }
 

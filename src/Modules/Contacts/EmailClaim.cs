@@ -38,11 +38,9 @@ internal sealed class EmailClaim
     private static void RefuseTaken(Contact contact, IReadOnlyList<EmailClaim> taken)
     {
         var others = taken.Where(claim => claim.ContactId != contact.Id).ToDictionary(claim => claim.Id, claim => claim.ContactId);
-        if (others.Count == 0) return;
-        var clashes = contact.Emails.Select((email, i) => (email.Address, Index: i, Other: others.GetValueOrDefault(Normalise(email.Address)))).Where(c => c.Other != default);
-        throw new ProblemException(ContactProblems.EmailTaken)
-        {
-            Errors = [.. clashes.Select(c => new ProblemError($"/emails/{c.Index}/address", ContactProblems.EmailTaken.Code, $"{c.Address} belongs to contact {c.Other}."))],
-        };
+        var errors = contact.Emails.Index().Where(email => others.ContainsKey(Normalise(email.Item.Address)))
+            .Select(email => new ProblemError($"/emails/{email.Index}/address", ContactProblems.EmailTaken.Code,
+                $"{email.Item.Address} belongs to contact {others[Normalise(email.Item.Address)]}.")).ToList();
+        if (errors.Count > 0) throw new ProblemException(ContactProblems.EmailTaken) { Errors = errors };
     }
 }

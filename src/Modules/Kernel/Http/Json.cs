@@ -1,6 +1,8 @@
+using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Crm.Kernel.Http;
 
@@ -27,6 +29,18 @@ public static class Json
         options.Converters.Add(new StorableText());
         options.Converters.Add(new UtcMoment());
         options.Converters.Add(new MergePatchConverter());
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNullElements);
+    }
+
+    // Nullable annotations are respected for members, but not for what a list holds.
+    private static void RefuseNullElements(JsonTypeInfo type)
+    {
+        if (type.Kind is JsonTypeInfoKind.Enumerable && !type.ElementType!.IsValueType) type.OnDeserialized = list => Check((IEnumerable)list);
+
+        static void Check(IEnumerable list)
+        {
+            if (list.Cast<object?>().Contains(null)) throw new JsonException("The JSON value could not be converted: the list has a null.");
+        }
     }
 
     private static JsonSerializerOptions Frozen()
