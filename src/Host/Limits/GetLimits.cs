@@ -1,3 +1,4 @@
+using Crm.Kernel.Http;
 using FastEndpoints;
 
 namespace Crm.Host.Limits;
@@ -16,7 +17,14 @@ public sealed record LimitView(string Policy, int Limit, int Window, int Remaini
 
 internal sealed class GetLimitsEndpoint : EndpointWithoutRequest<LimitsView>
 {
-    public override void Configure() => Get("/api/v1/limits");
+    public const string Permission = "limits.read";
+
+    public override void Configure()
+    {
+        Get("/api/v1/limits");
+        Permissions(Permission);
+        this.Describes("getLimits", "Me", "See what is left of one's limits", 200);
+    }
 
     public override Task HandleAsync(CancellationToken ct) => Send.OkAsync(new([.. HttpContext.Features.Get<Charge[]>()!.Select(c => c.Left)]), ct);
 }
