@@ -6,7 +6,7 @@ namespace Crm.Host;
 /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it should be sent requests.</summary>
 internal static class Health
 {
-    public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddSingleton<Readiness>();
+    public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddSingleton<Readiness>().AddHostedService<StartChecks>();
 
     /// <summary>Before authentication, and on the management port too.</summary>
     public static void UseHealth(this IApplicationBuilder app) => app.Use((http, next) => http.Request.Path.Value switch

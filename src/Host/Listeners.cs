@@ -1,12 +1,10 @@
 using System.Net;
-using System.Net.Sockets;
 using Crm.Kernel;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Crm.Host;
 
-/// <summary>The two ports: one for the API, one for operators. Both are tried before anything else starts.</summary>
+/// <summary>The two ports: one for the API, one for operators.</summary>
 internal static class Listeners
 {
     /// <summary>The largest batch, and a bit of air; endpoints that take files raise it for themselves.</summary>
@@ -23,7 +21,6 @@ internal static class Listeners
             Listen(kestrel, settings.Url);
             Listen(kestrel, settings.ManagementUrl);
         });
-        builder.Services.AddHostedService<PortsAreFree>();
     }
 
     private static void Listen(KestrelServerOptions kestrel, Uri url)
@@ -31,39 +28,5 @@ internal static class Listeners
         if (url.Host == "localhost") kestrel.ListenLocalhost(url.Port);
         else if (IPAddress.TryParse(url.DnsSafeHost, out var address)) kestrel.Listen(address, url.Port);
         else kestrel.ListenAnyIP(url.Port);
-    }
-
-    /// <summary>Otherwise a node would join the cluster, find its port taken, and leave again.</summary>
-    private sealed class PortsAreFree(IServer server, CrmSettings settings) : IHostedLifecycleService
-    {
-        public Task StartingAsync(CancellationToken cancellationToken)
-        {
-            if (server.GetType().Assembly != typeof(KestrelServerOptions).Assembly) return Task.CompletedTask; // a test's server has no ports
-            Try("CRM_URL", settings.Url);
-            Try("CRM_MANAGEMENT_URL", settings.ManagementUrl);
-            return Task.CompletedTask;
-        }
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        private static void Try(string setting, Uri url)
-        {
-            var address = url.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(url.DnsSafeHost, out var ip) ? ip : IPAddress.Any;
-            try
-            {
-                using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-                socket.Bind(new IPEndPoint(address, url.Port));
-                socket.Listen();
-            }
-            catch (SocketException refused)
-            {
-                var why = refused.SocketErrorCode is SocketError.AddressAlreadyInUse ? "is taken by another program" : $"cannot be used ({refused.Message})";
-                throw new StartRefusedException($"{setting}: port {url.Port} of {address} {why}. Choose another one, for example {setting}=\"{new UriBuilder(url) { Port = url.Port + 1 }.Uri.GetLeftPart(UriPartial.Authority)}\"");
-            }
-        }
     }
 }

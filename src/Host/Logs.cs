@@ -23,6 +23,6 @@ internal static class Logs
         else builder.Logging.AddConsole(console => console.FormatterName = JsonLines.Name).AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
     }
 
-    /// <summary>After authentication: everything logged during the request names its tenant and account, and what failed or took long gets a line.</summary>
+    /// <summary>Around the problem writer, so that it sees what was answered.</summary>
     public static void UseRequestLog(this WebApplication app) => app.UseMiddleware<RequestLog>();
 }

@@ -6,10 +6,8 @@ namespace Crm.Host;
 /// <summary>Limits, and what is left of them on every answer.</summary>
 internal static class RateLimiting
 {
-    public const string ReadLimits = "limits.read";
-
-    public static void AddRateLimits(this WebApplicationBuilder builder) =>
-        builder.Services.AddSingleton<RequestBudgets>().AddPermissions(new Grant(ReadLimits, "See what is left of the limits", Roles.Member));
+    public static void AddRateLimits(this WebApplicationBuilder builder) => builder.Services.AddSingleton<RequestBudgets>()
+        .AddPermissions(new Grant(GetLimitsEndpoint.Permission, "See what is left of one's limits", Roles.Member));
 
     /// <summary>Outermost, so that errors and preflights tell it too.</summary>
     public static void UseRateLimitHeaders(this WebApplication app)

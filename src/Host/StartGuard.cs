@@ -25,7 +25,7 @@ internal static class StartGuard
         StartRefusedException refused => refused.Lines,
         AddressInUseException taken => [$"A port is taken: {taken.Message}. Example: CRM_URL=\"http://localhost:5081\""],
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
-            ["CRM_POSTGRES: the server refuses the user name or the password. If CRM_MASTER_KEY was changed, run the migrate verb first"],
+            ["CRM_POSTGRES: the server refuses the user name or the password. If the server is new, or CRM_MASTER_KEY another one than before, run the migrate verb first"],
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } missing =>
             [$"The databases are not set up for this release ({missing.MessageText}): run the migrate verb first"],
         NpgsqlException { InnerException: SocketException or TimeoutException } away => [$"CRM_POSTGRES: the server does not answer: {away.Message}. Is it running?"],

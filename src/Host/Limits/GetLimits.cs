@@ -17,11 +17,13 @@ public sealed record LimitView(string Policy, int Limit, int Window, int Remaini
 
 internal sealed class GetLimitsEndpoint : EndpointWithoutRequest<LimitsView>
 {
+    public const string Permission = "limits.read";
+
     public override void Configure()
     {
         Get("/api/v1/limits");
-        Permissions(RateLimiting.ReadLimits);
-        this.Describes("getLimits", "Limits", "See what is left of the limits", 200);
+        Permissions(Permission);
+        this.Describes("getLimits", "Me", "See what is left of one's limits", 200);
     }
 
     public override Task HandleAsync(CancellationToken ct) => Send.OkAsync(new([.. HttpContext.Features.Get<Charge[]>()!.Select(c => c.Left)]), ct);

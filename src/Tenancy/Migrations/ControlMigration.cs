@@ -22,6 +22,14 @@ public sealed class ControlMigration(EmbeddedScripts scripts, AdministratorConne
         await GrantAsync(connection);
     }
 
+    /// <summary>Nodes of this release may be sent requests from now on.</summary>
+    public async Task RecordAsync(CancellationToken ct)
+    {
+        await using var connection = await administrator.OpenAsync(settings.ControlDatabase, ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "insert into catalog.releases (schema) values (@Schema) on conflict do nothing", new { Release.Schema }, cancellationToken: ct));
+    }
+
     private async Task GrantAsync(NpgsqlConnection connection)
     {
         var schemas = await connection.QueryAsync<string>("select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'");

@@ -17,6 +17,7 @@ public sealed class Migrator(ServerSetup server, ControlMigration control, Tenan
         await server.RunAsync(alone, ct);
         await control.RunAsync(ct);
         await tenants.TemplateAsync(ct);
+        await control.RecordAsync(ct);
         var failed = await tenants.FleetAsync(workers: 4, ct);
         await alone.ExecuteAsync("select pg_advisory_unlock_all()");
         log.LogInformation("Migrated to schema {Schema} in {Elapsed:0.0} s, {Failed} tenants failed", Release.Schema, watch.Elapsed.TotalSeconds, failed);
