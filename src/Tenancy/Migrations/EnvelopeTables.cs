@@ -9,11 +9,11 @@ using Wolverine.Runtime;
 
 namespace Crm.Tenancy.Migrations;
 
-/// <summary>Wolverine's inbox, outbox and dead letters in a tenant's database: the three tables that its main store has as well.</summary>
+/// <summary>Wolverine's inbox, outbox and dead letters in a tenant's database: the tables of its main store less those of the cluster's nodes.</summary>
 internal static class EnvelopeTables
 {
     private static readonly string[] Names =
-        [DatabaseConstants.IncomingTable, DatabaseConstants.OutgoingTable, DatabaseConstants.DeadLetterTable];
+        [DatabaseConstants.IncomingTable, DatabaseConstants.OutgoingTable, DatabaseConstants.DeadLetterTable, "wolverine_dead_letter_history"];
 
     public static async Task ApplyAsync(NpgsqlConnection connection, IWolverineRuntime runtime, CancellationToken ct)
     {

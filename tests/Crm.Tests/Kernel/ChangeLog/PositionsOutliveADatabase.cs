@@ -1,4 +1,3 @@
-using Npgsql;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,3 @@
-using Crm.Kernel.ChangeLog;
-using Marten;
 using Npgsql;
 using NpgsqlTypes;
 using Shouldly;
