@@ -9,9 +9,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 CRM_LOCAL=$(mkdir -p "${CRM_LOCAL:-$root/.local}" && cd "${CRM_LOCAL:-$root/.local}" && pwd -P)
 [ -w "$CRM_LOCAL" ] || die "$CRM_LOCAL is not writable for $(id -un): set CRM_LOCAL to a folder that is"
 export CRM_LOCAL
-# Invariant, because a fresh machine may have no ICU and the product needs none.
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=false
+# The SDK stops where there is no ICU, unless it is told to do without.
+[[ $(/sbin/ldconfig -p 2>/dev/null) == *libicuuc* ]] || export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=false
 
 # Shows what a command printed only if it failed.
 quietly() { local output; output=$("$@" 2>&1) || { say "$output"; return 1; }; }
@@ -53,10 +53,10 @@ needs_sdk() {
   [ "${version%%.*}" = "$wanted" ] || die "the .NET SDK $wanted is needed${version:+, $version is not it}: https://dotnet.microsoft.com/download/dotnet/$wanted.0"
 }
 
-# One compiler at a time in this checkout, and no build server stays behind.
+# One compiler at a time in this checkout, and no build server stays behind. The two warnings tell only that there is no ICU.
 compile() {
   mkdir -p "$root/.local"
-  quietly flock "$root/.local/build.lock" dotnet "$@" --nologo -v quiet --disable-build-servers 8>&-
+  quietly flock "$root/.local/build.lock" dotnet "$@" --nologo -v quiet --disable-build-servers "-noWarn:NETSDK1187;NETSDK1188" 8>&-
 }
 
 # Builds the host into a folder named after its sources, so that a running node keeps the files it was started from.
