@@ -37,8 +37,8 @@ begin
     return null;
 end $$;
 
--- All rows of a statement by one statement, made as text because the columns and the transition tables differ.
-create or replace function kernel.log_set() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- All rows of a statement by one statement, made as text because the columns and the transition tables differ. Compiling it (JIT) costs more than it saves.
+create or replace function kernel.log_set() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp set jit = off as $$
 declare
     revision text := case tg_argv[1] when 'revision' then 'n.mt_version' else 'null' end;
     action text := case tg_argv[2] when 'trash'
