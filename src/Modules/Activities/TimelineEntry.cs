@@ -1,6 +1,9 @@
+using Crm.Kernel.ChangeLog;
+
 namespace Crm.Activities;
 
 /// <summary>One thing that happened to a contact. Its id is the event's, so that an event told twice is still one entry.</summary>
+[NotLogged("It repeats what happened to the contact.")]
 internal sealed class TimelineEntry
 {
     public required Guid Id { get; init; }

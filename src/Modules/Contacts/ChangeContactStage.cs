@@ -37,7 +37,7 @@ internal sealed class ChangeContactStageEndpoint(IDocumentSession session, Outbo
     public override async Task HandleAsync(ChangeContactStage request, CancellationToken ct)
     {
         var contact = await session.LiveAsync<Contact>(request.Id, ct);
-        HttpContext.RequireIfMatch(contact);
+        await HttpContext.RequireIfMatchAsync(session, contact, ct);
         var stages = await StageSet.LoadAsync(session, ct);
 
         var version = contact.Version;

@@ -26,7 +26,7 @@ internal sealed class ChangeStageEndpoint(IDocumentSession session, Caller calle
     {
         var set = await StageSet.LoadAsync(session, ct);
         var fields = StageFields.Of(set.View(request.Key));
-        HttpContext.HonourIfMatch(set);
+        await HttpContext.HonourIfMatchAsync(session, set, ct);
 
         set.Change(request.Key, request.Changes.ApplyTo(fields, StageFieldsValidator.Instance));
         set.Touch(caller.Actor, clock.GetUtcNow());

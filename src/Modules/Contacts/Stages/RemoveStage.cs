@@ -27,7 +27,7 @@ internal sealed class RemoveStageEndpoint(IDocumentSession session, Caller calle
     {
         var set = await StageSet.LoadAsync(session, ct);
         var stage = set.View(request.Key);
-        HttpContext.HonourIfMatch(set);
+        await HttpContext.HonourIfMatchAsync(session, set, ct);
         if (await session.Query<Contact>().AnyAsync(c => c.Stage == stage.Key && c.MaybeDeleted(), ct)) throw ContactProblems.StageInUse.With();
 
         set.Remove(stage.Key);

@@ -37,7 +37,7 @@ public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpReque
         var filter = Filter();
         var list = JsonSerializer.Serialize(new { session.TenantId, http.Path, order = keyset.OrderBy(false), filter });
         var place = request.Cursor is null ? null : cursors.Open(request.Cursor, list);
-        var limit = request.Limit ?? ListRequest.DefaultLimit;
+        var limit = request.Limit ?? PageRequest.DefaultLimit;
 
         var rows = await RowsAsync(keyset, filter, place, limit + 1, ct);
         var (more, backwards) = (rows.Count > limit, place is { Backwards: true });
