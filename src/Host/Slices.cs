@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Crm.Kernel;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
@@ -26,7 +27,7 @@ internal static class Slices
     {
         builder.Services.AddAuthorization();
         builder.Services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
-        builder.Services.AddFastEndpoints(o =>
+        builder.Services.AddPages().AddFastEndpoints(o =>
         {
             o.DisableAutoDiscovery = true;
             o.Assemblies = [.. Modules.Assemblies];
@@ -35,7 +36,11 @@ internal static class Slices
 
     public static void UseSlices(this WebApplication app) => app.UseFastEndpoints(c =>
     {
-        Json.Configure(c.Serializer.Options);
+        var json = c.Serializer.Options;
+        c.Serializer.RequestDeserializer = async (request, type, _, ct) =>
+            await request.ReadFromJsonAsync(type, json, ct) ?? throw new JsonException("The JSON value could not be converted: a body of null is none.");
+        // Members keep their C# names until the problem writer makes pointers of them: else the one marked [FromBody] would stand in each.
+        c.Validation.UsePropertyNamingPolicy = false;
         c.Security.PermissionsClaimType = PermissionCatalogue.Claim;
         // Both leave as exceptions, so that the problem writer alone writes failures.
         c.Binding.JsonExceptionTransformer = null;

@@ -37,11 +37,11 @@ internal sealed class ChangeContactStageEndpoint(IDocumentSession session, Outbo
     public override async Task HandleAsync(ChangeContactStage request, CancellationToken ct)
     {
         var contact = await session.LiveAsync<Contact>(request.Id, ct);
-        HttpContext.RequireIfMatch(contact);
-        var stages = await session.LoadAsync<StageSet>(StageSet.OnlyId, ct);
+        await HttpContext.RequireIfMatchAsync(session, contact, ct);
+        var stages = await StageSet.LoadAsync(session, ct);
 
         var version = contact.Version;
-        if (contact.MoveTo(stages!.Settle(request.To.Stage), caller.Actor, clock.GetUtcNow()) is { } moved)
+        if (contact.MoveTo(stages.Settle(request.To.Stage), caller.Actor, clock.GetUtcNow()) is { } moved)
         {
             session.UpdateRevision(contact, ++version);
             await outbox.PublishAsync(moved);

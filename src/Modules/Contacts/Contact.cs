@@ -21,13 +21,21 @@ internal sealed class Contact : Resource
     public string? Source { get; set; }
     public Address? Address { get; set; }
 
-    /// <summary>What a search by text looks through; a column of its own, no part of the document.</summary>
+    // What follows are columns beside the document: for searches by text, by tag, and for orders that ignore case.
     [JsonIgnore]
     public string SearchText => string.Join('\n', [FullName, JobTitle, .. Emails.Select(e => e.Address), .. Phones.Select(p => p.Number), .. Phones.Select(p => p.Raw)]).ToLowerInvariant();
 
-    /// <summary>How its tags are found.</summary>
     [JsonIgnore]
     public string[] TagKeys => Tag.Keys(Tags);
+
+    [JsonIgnore]
+    public string FullNameKey => FullName.ToLowerInvariant();
+
+    [JsonIgnore]
+    public string? FirstNameKey => FirstName?.ToLowerInvariant();
+
+    [JsonIgnore]
+    public string? LastNameKey => LastName?.ToLowerInvariant();
 
     /// <summary>Takes over what a client set. Stage and tags are settled against those of the company before.</summary>
     public void Write(ContactFields fields, string stage, string[] tags)

@@ -15,7 +15,7 @@ internal static class ContactCatalogue
         Stage, Owner, Company, Tags, Text,
         new("createdAt", FieldType.Moment, "d.created_at") { Sortable = true },
         new("updatedAt", FieldType.Moment, "d.updated_at") { Sortable = true },
-        new("fullName", FieldType.Text, "lower(d.data ->> 'fullName')") { Sortable = true },
-        new("firstName", FieldType.Text, "lower(d.data ->> 'firstName')") { Sortable = true, Nullable = true },
-        new("lastName", FieldType.Text, "lower(d.data ->> 'lastName')") { Sortable = true, Nullable = true });
+        new("fullName", FieldType.Text, "d.full_name_key") { Sortable = true },
+        new("firstName", FieldType.Text, "d.first_name_key") { Sortable = true, Nullable = true },
+        new("lastName", FieldType.Text, "d.last_name_key") { Sortable = true, Nullable = true });
 }

@@ -17,6 +17,9 @@ internal static class ContactProblems
     public static readonly ProblemType StageInUse = new("contact.stageInUse", 409, "Contacts are in this stage",
         "Move them to another stage first; those in the trash count, since they may be restored.");
 
-    public static readonly ProblemType LastStage = new("contact.lastStage", 409, "The first stage is where new contacts begin",
-        "At least one open stage must remain.");
+    public static readonly ProblemType LastStage = new("contact.lastStage", 409, "One stage must remain",
+        "New contacts begin in the first stage, so there is always one.");
+
+    public static readonly ProblemType TooManyStages = new("contact.tooManyStages", 409, "There are as many stages as there can be",
+        "A company has up to 100 stages, those taken out of use included.");
 }

@@ -14,7 +14,7 @@ internal sealed record ContactSetting(StageSet Stages, IReadOnlyList<EmailClaim>
         var claims = batch.LoadMany<EmailClaim>().ByIdList(EmailClaim.Keys(fields.Emails.Select(e => e.Address)));
         var tags = batch.LoadMany<Tag>().ByIdList(Tag.Keys(fields.Tags));
         await batch.Execute(ct);
-        return new((await stages)!, [.. await claims], [.. await tags]);
+        return new(await stages ?? throw StageSet.Missing(), [.. await claims], [.. await tags]);
     }
 
     public string[] UseTags(IDocumentSession session, IReadOnlyList<string> names, DateTimeOffset now) => Tag.Use(session, names, Tags, now);

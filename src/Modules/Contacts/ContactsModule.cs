@@ -4,6 +4,7 @@ using Crm.Contracts.Contacts;
 using Crm.Kernel;
 using Crm.Kernel.Problems;
 using Marten;
+using Marten.Schema;
 using Microsoft.Extensions.DependencyInjection;
 using Weasel.Postgresql.Tables;
 
@@ -23,14 +24,18 @@ public sealed class ContactsModule : IModule
 
     public void Documents(StoreOptions options)
     {
+        // Columns for what lists filter and sort by; where the default order follows a filter, one index serves both.
         options.Schema.For<Contact>().DatabaseSchemaName(Schema)
-            .Duplicate(c => c.Stage)
-            .Duplicate(c => c.OwnerId)
-            .Duplicate(c => c.CompanyId)
-            .Duplicate(c => c.CreatedAt)
-            .Duplicate(c => c.UpdatedAt)
+            .Duplicate(c => c.CreatedAt, configure: Index("?, id"))
+            .Duplicate(c => c.UpdatedAt, configure: Index("?, id"))
+            .Duplicate(c => c.Stage, configure: Index("?, created_at, id"))
+            .Duplicate(c => c.OwnerId, configure: Index("?, created_at, id"))
+            .Duplicate(c => c.CompanyId, configure: Index("?, created_at, id"))
+            .Duplicate(c => c.FullNameKey, pgType: "text", configure: Index("?, id"))
+            .Duplicate(c => c.FirstNameKey, pgType: "text", configure: Index("(? is null), coalesce(?, ''), id"))
+            .Duplicate(c => c.LastNameKey, pgType: "text", configure: Index("(? is null), coalesce(?, ''), id"))
             .Duplicate(c => c.TagKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
-            .Duplicate(c => c.SearchText, configure: index => (index.Method, index.Mask) = (IndexMethod.gin, "? gin_trgm_ops"));
+            .Duplicate(c => c.SearchText, pgType: "text", configure: index => (index.Method, index.Mask) = (IndexMethod.gin, "? gin_trgm_ops"));
         options.Schema.For<EmailClaim>().DatabaseSchemaName(Schema);
         options.Schema.For<StageSet>().DatabaseSchemaName(Schema);
         options.Schema.For<Tag>().DatabaseSchemaName(Schema);
@@ -38,6 +43,11 @@ public sealed class ContactsModule : IModule
 
     public async Task Seed(IDocumentSession session, NewTenant tenant, CancellationToken ct)
     {
-        if (await session.LoadAsync<StageSet>(StageSet.OnlyId, ct) is null) session.Insert(StageSet.OfANewTenant());
+        if (await session.LoadAsync<StageSet>(StageSet.OnlyId, ct) is not null) return;
+        var stages = StageSet.OfANewTenant();
+        stages.Touch("system", TimeProvider.System.GetUtcNow());
+        session.Insert(stages);
     }
+
+    private static Action<DocumentIndex> Index(string mask) => index => index.Mask = mask;
 }

@@ -1,3 +1,4 @@
+using Crm.Kernel.ChangeLog;
 using Crm.Kernel.Problems;
 using Marten;
 
@@ -7,6 +8,7 @@ namespace Crm.Contacts;
 /// Says which live contact has an e-mail address. No unique index can reach into a list, so each address is a row whose id is the address:
 /// the loser of a race fails at its key. Written, given up and taken back with its contact.
 /// </summary>
+[NotLogged("The contact's own entries tell of its addresses.")]
 internal sealed class EmailClaim
 {
     /// <summary>The address, normalised.</summary>

@@ -28,7 +28,7 @@ internal sealed class RestoreContactEndpoint(IDocumentSession session, Outbox ou
     public override async Task HandleAsync(RestoreContact request, CancellationToken ct)
     {
         var contact = await session.TrashedAsync<Contact>(request.Id, ct);
-        HttpContext.HonourIfMatch(contact);
+        await HttpContext.HonourIfMatchAsync(session, contact, ct);
 
         var claims = await session.LoadManyAsync<EmailClaim>(ct, EmailClaim.Keys(contact.Emails.Select(e => e.Address)));
         if (request.WithoutTakenEmails) contact.LeaveOut(claims);

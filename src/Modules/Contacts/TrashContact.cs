@@ -25,7 +25,7 @@ internal sealed class TrashContactEndpoint(IDocumentSession session, Outbox outb
     public override async Task HandleAsync(TrashContact request, CancellationToken ct)
     {
         var contact = await session.LiveAsync<Contact>(request.Id, ct);
-        HttpContext.HonourIfMatch(contact);
+        await HttpContext.HonourIfMatchAsync(session, contact, ct);
 
         EmailClaim.GiveUp(session, contact);
         session.Discard(contact);

@@ -27,7 +27,7 @@ internal sealed class UpdateContactEndpoint(IDocumentSession session, Outbox out
     public override async Task HandleAsync(UpdateContact request, CancellationToken ct)
     {
         var contact = await session.LiveAsync<Contact>(request.Id, ct);
-        HttpContext.HonourIfMatch(contact);
+        await HttpContext.HonourIfMatchAsync(session, contact, ct);
         var (before, emails, now) = (ContactFields.Of(contact), contact.Emails, clock.GetUtcNow());
         var fields = request.Changes.ApplyTo(before, ContactFieldsValidator.Instance);
         var setting = await ContactSetting.LoadAsync(session, fields, ct);

@@ -25,7 +25,8 @@ public abstract class Resource : IRevisioned, ISoftDeleted
     /// <summary>Notes who changes it now; the first time, who creates it.</summary>
     public void Touch(string actor, DateTimeOffset now)
     {
-        if (Id == default) (Id, CreatedAt, CreatedBy) = (Guid.CreateVersion7(now), now, actor);
+        if (Id == default) Id = Guid.CreateVersion7(now);
+        if (Version == 0) (CreatedAt, CreatedBy) = (now, actor);
         (UpdatedAt, UpdatedBy) = (now, actor);
     }
 }

@@ -1,4 +1,5 @@
 using Crm.Kernel;
+using Crm.Kernel.ChangeLog;
 using Dapper;
 using JasperFx;
 using Marten;
@@ -11,9 +12,6 @@ namespace Crm.Tenancy.Migrations;
 /// <summary>One tenant's database: documents, envelopes, the modules' scripts, and the rights of the tenants' group.</summary>
 public sealed class TenantSchema(IDocumentStore store, EmbeddedScripts scripts, IWolverineRuntime runtime, CrmSettings settings)
 {
-    /// <summary>What is bookkeeping, not a change of the company's data.</summary>
-    private static readonly string[] NotLogged = ["kernel.mt_doc_idempotencyrecord"];
-
     public async Task ApplyAsync(string connectionString, CancellationToken ct)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
@@ -23,7 +21,7 @@ public sealed class TenantSchema(IDocumentStore store, EmbeddedScripts scripts, 
         await database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct);
         await EnvelopeTables.ApplyAsync(connection, runtime, ct);
         foreach (var (_, sql) in scripts.For("tenant")) await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: ct));
-        await connection.ExecuteAsync("select kernel.attach_change_logs(@NotLogged)", new { NotLogged });
+        await connection.ExecuteAsync("select kernel.attach_change_logs(@unlogged)", new { unlogged = Unlogged() });
         await RightsAsync(connection);
         await connection.ExecuteAsync("""
             create table if not exists kernel.release (schema int not null);
@@ -31,6 +29,9 @@ public sealed class TenantSchema(IDocumentStore store, EmbeddedScripts scripts, 
             insert into kernel.release (schema) values (@schema)
             """, new { schema = Release.Schema });
     }
+
+    private string[] Unlogged() =>
+        [.. store.Options.AllKnownDocumentTypes().Where(d => d.DocumentType.IsDefined(typeof(NotLoggedAttribute), false)).Select(d => d.TableName.QualifiedName)];
 
     private async Task RightsAsync(NpgsqlConnection connection)
     {

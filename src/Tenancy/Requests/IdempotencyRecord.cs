@@ -1,6 +1,9 @@
+using Crm.Kernel.ChangeLog;
+
 namespace Crm.Tenancy.Requests;
 
 /// <summary>The answer that a request with an <c>Idempotency-Key</c> got, stored with its effect.</summary>
+[NotLogged("Bookkeeping of requests, not data of the company.")]
 public sealed class IdempotencyRecord
 {
     /// <summary>Hash of caller, method, path and key.</summary>

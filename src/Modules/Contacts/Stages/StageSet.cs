@@ -1,18 +1,27 @@
-using JasperFx;
+using Crm.Kernel;
+using Crm.Kernel.Problems;
+using Marten;
 
 namespace Crm.Contacts.Stages;
 
 /// <summary>The stages of a company, in order. One document, so that their order and the rules over all of them change as one.</summary>
-internal sealed class StageSet : IRevisioned
+internal sealed class StageSet : Resource
 {
-    public const string OnlyId = "contact-stages";
+    public const int Maximum = 100;
+    public static readonly Guid OnlyId = new("5f1c0de5-0000-7000-8000-c0417ac75a6e");
 
-    public string Id { get; set; } = OnlyId;
     public List<Stage> Stages { get; set; } = [];
-    public int Version { get; set; }
+
+    public IReadOnlyList<StageView> Views => [.. Stages.Where(s => !s.Removed).Select((s, i) => new StageView(s.Key, s.Label, s.Category, i))];
+
+    public static async Task<StageSet> LoadAsync(IQuerySession session, CancellationToken ct) =>
+        await session.LoadAsync<StageSet>(OnlyId, ct) ?? throw Missing();
+
+    public static Exception Missing() => new InvalidOperationException("A tenant has its stages from the first day.");
 
     public static StageSet OfANewTenant() => new()
     {
+        Id = OnlyId,
         Stages =
         [
             new("lead", "Lead", StageCategory.Open),
@@ -24,13 +33,36 @@ internal sealed class StageSet : IRevisioned
         ],
     };
 
+    public StageView View(string key) => Views.FirstOrDefault(s => s.Key == key) ?? throw KernelProblems.NotFound.With();
+
     /// <summary>The key, if contacts may be put into this stage; the first stage for null.</summary>
-    public string Settle(string? key, string pointer = "/stage") =>
-        (key is null ? Stages.Find(s => !s.Removed) : Stages.Find(s => s.Key == key && !s.Removed))?.Key
-        ?? throw ContactProblems.StageUnknown.With($"There is no stage `{key}`.", pointer);
+    public string Settle(string? key) =>
+        Views.FirstOrDefault(s => key is null || s.Key == key)?.Key ?? throw ContactProblems.StageUnknown.With($"There is no stage `{key}`.", "/stage");
+
+    public void Add(Stage stage, int? position)
+    {
+        if (Stages.Exists(s => s.Key == stage.Key)) throw ContactProblems.StageKeyTaken.With(pointer: "/key");
+        if (Stages.Count >= Maximum) throw ContactProblems.TooManyStages.With();
+        Place(stage, position ?? Views.Count);
+    }
+
+    public void Change(string key, StageFields fields)
+    {
+        var stage = Stages.Single(s => s.Key == key);
+        Stages.Remove(stage);
+        Place(stage with { Label = fields.Label.Trim(), Category = fields.Category }, fields.Position);
+    }
+
+    public void Remove(string key)
+    {
+        if (Views.Count == 1) throw ContactProblems.LastStage.With();
+        Stages = [.. Stages.Select(s => s.Key == key ? s with { Removed = true } : s).OrderBy(s => s.Removed)];
+    }
+
+    private void Place(Stage stage, int position) => Stages.Insert(Math.Clamp(position, 0, Stages.Count(s => !s.Removed)), stage);
 }
 
-/// <summary>A stage. Its key never changes and is never used again, so that history stays readable: a removed stage stays in the set.</summary>
+/// <summary>A stage. Its key never changes and is never used again, so that history stays readable: a removed stage stays, at the end of the set.</summary>
 internal sealed record Stage(string Key, string Label, StageCategory Category, bool Removed = false);
 
 /// <summary>What a stage means for the relation.</summary>

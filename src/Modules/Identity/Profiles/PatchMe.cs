@@ -29,7 +29,7 @@ internal sealed class PatchMeEndpoint(IDocumentSession session, Outbox outbox, C
     public override async Task HandleAsync(PatchMe r, CancellationToken ct)
     {
         var profile = await session.LoadAsync<UserProfile>(caller.AccountId, ct) ?? throw KernelProblems.NotFound.With();
-        HttpContext.HonourIfMatch(profile);
+        await HttpContext.HonourIfMatchAsync(session, profile, ct);
         var (fields, now) = (r.Changes.ApplyTo(ProfileFields.Of(profile), Rules), clock.GetUtcNow());
 
         (profile.FullName, profile.TimeZone, profile.Locale) = (fields.FullName, fields.TimeZone, fields.Locale);
@@ -38,6 +38,6 @@ internal sealed class PatchMeEndpoint(IDocumentSession session, Outbox outbox, C
         await outbox.PublishAsync(new UserProfileChanged(Guid.CreateVersion7(), profile.Id, profile.FullName, profile.TimeZone, profile.Locale, now));
 
         var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
-        await Send.ChangedAsync(profile.Version, MeView.Of(profile, tenant, caller.Role, permissions), ct);
+        await Send.ChangedAsync(profile.Version + 1, MeView.Of(profile, tenant, caller.Role, permissions), ct);
     }
 }

@@ -48,7 +48,7 @@ public static class Describe
             yield return KernelProblems.UnknownMember;
             yield return KernelProblems.ValidationFailed;
         }
-        else if (definition.ReqDtoType.IsAssignableTo(typeof(Lists.ListRequest)))
+        else if (definition.ReqDtoType.IsAssignableTo(typeof(Lists.PageRequest)))
         {
             yield return KernelProblems.Invalid;
             yield return KernelProblems.CursorMismatch;

@@ -1,5 +1,9 @@
+using System.Globalization;
+using Crm.Kernel.ChangeLog;
 using Crm.Kernel.Problems;
+using Marten;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Crm.Kernel.Http;
@@ -10,24 +14,33 @@ public static class ETags
     public static string Of(int version) => $"\"{version}\"";
 
     /// <summary>Ends the request with 412 unless <c>If-Match</c> is absent or names the current version. A weak tag never matches.</summary>
-    public static void HonourIfMatch(this HttpContext http, Resource current)
+    public static async Task HonourIfMatchAsync(this HttpContext http, IQuerySession session, Resource current, CancellationToken ct)
     {
         var header = http.Request.Headers.IfMatch;
         if (header.Count == 0) return;
-        var matches = EntityTagHeaderValue.TryParseList(header, out var tags)
-            && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || (!tag.IsWeak && tag.Tag == Of(current.Version)));
-        if (!matches) throw new ProblemException(KernelProblems.Stale) { CurrentETag = Of(current.Version) };
+        if (!EntityTagHeaderValue.TryParseList(header, out var tags)) tags = [];
+        if (tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || (!tag.IsWeak && tag.Tag == Of(current.Version)))) return;
+        throw new ProblemException(KernelProblems.Stale)
+        {
+            CurrentETag = Of(current.Version),
+            ChangedFields = tags.Select(tag => Version(tag.Tag)).Max() is { } seen ? await ChangedSinceAsync(session, current, seen, ct) : null,
+        };
     }
 
-    /// <summary>As <see cref="HonourIfMatch"/>, and 428 if <c>If-Match</c> is absent.</summary>
-    public static void RequireIfMatch(this HttpContext http, Resource current)
-    {
-        if (http.Request.Headers.IfMatch.Count == 0) throw KernelProblems.PreconditionRequired.With();
-        http.HonourIfMatch(current);
-    }
+    /// <summary>As <see cref="HonourIfMatchAsync"/>, and 428 if <c>If-Match</c> is absent.</summary>
+    public static Task RequireIfMatchAsync(this HttpContext http, IQuerySession session, Resource current, CancellationToken ct) =>
+        http.Request.Headers.IfMatch.Count == 0 ? throw KernelProblems.PreconditionRequired.With() : http.HonourIfMatchAsync(session, current, ct);
 
     /// <summary>Whether the client already has this version. Proxies weaken tags, so <c>If-None-Match</c> compares weakly.</summary>
     internal static bool IsKnown(HttpRequest request, int version) =>
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
         && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Tag == Of(version));
+
+    private static async Task<IReadOnlyList<string>> ChangedSinceAsync(IQuerySession session, Resource current, int version, CancellationToken ct)
+    {
+        var fields = await ChangeFeed.FieldsChangedSinceAsync(session.Connection, current.GetType().Name.ToLowerInvariant(), current.Id.ToString(), version, ct);
+        return [.. fields.Except(["updatedAt", "updatedBy"])];
+    }
+
+    private static int? Version(StringSegment tag) => int.TryParse(tag.AsSpan().Trim('"'), NumberStyles.None, null, out var version) ? version : null;
 }

@@ -8,12 +8,8 @@ internal sealed class Keyset
 {
     private readonly IReadOnlyList<Key> keys;
 
-    public Keyset(IReadOnlyList<SortKey> sort)
-    {
-        var ordered = sort.TakeWhile(s => s.Field.Name != "id").SelectMany(Key.Of).ToList();
-        var last = sort[^1].Descending;
-        keys = [.. ordered, new("d.id", "uuid", sort.FirstOrDefault(s => s.Field.Name == "id")?.Descending ?? last)];
-    }
+    public Keyset(IReadOnlyList<SortKey> sort, Type idType) =>
+        keys = [.. sort.SelectMany(Key.Of), new("d.id", idType == typeof(Guid) ? "uuid" : "text", sort[^1].Descending)];
 
     /// <summary>The keys of a row as a JSON array: PostgreSQL's own rendering, so that nothing is lost on the way through a cursor.</summary>
     public string Values => $"jsonb_build_array({string.Join(", ", keys.Select(k => k.Sql))})::text";

@@ -3,15 +3,11 @@ using FastEndpoints;
 
 namespace Crm.Kernel.Lists;
 
-/// <summary>What every list takes.</summary>
-public abstract record ListRequest
+/// <summary>What everything that answers in pages takes.</summary>
+public abstract record PageRequest
 {
     public const int DefaultLimit = 50;
     public const int MaximumLimit = 200;
-
-    /// <summary>Fields to sort by, <c>-</c> for descending: <c>-createdAt,lastName</c>.</summary>
-    [QueryParam]
-    public string? Sort { get; init; }
 
     /// <summary>How many at most.</summary>
     [QueryParam, Range(1, MaximumLimit)]
@@ -20,6 +16,14 @@ public abstract record ListRequest
     /// <summary><c>next</c> or <c>prev</c> of an earlier page.</summary>
     [QueryParam]
     public string? Cursor { get; init; }
+}
+
+/// <summary>What every list takes.</summary>
+public abstract record ListRequest : PageRequest
+{
+    /// <summary>Fields to sort by, <c>-</c> for descending: <c>-createdAt,lastName</c>.</summary>
+    [QueryParam]
+    public string? Sort { get; init; }
 
     /// <summary>Members to answer, comma-separated; all others are left out.</summary>
     [QueryParam]

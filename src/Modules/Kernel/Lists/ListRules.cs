@@ -10,10 +10,10 @@ internal static class ListRules
 {
     private static readonly ConcurrentDictionary<Type, HashSet<string>> Known = new();
 
-    public static void Check(ListRequest request, HttpRequest http)
+    public static void Check(PageRequest request, HttpRequest http)
     {
-        if (request.Limit is < 1 or > ListRequest.MaximumLimit)
-            throw KernelProblems.Invalid.With($"`limit` lies between 1 and {ListRequest.MaximumLimit}.", "?limit");
+        if (request.Limit is < 1 or > PageRequest.MaximumLimit)
+            throw KernelProblems.Invalid.With($"`limit` lies between 1 and {PageRequest.MaximumLimit}.", "?limit");
 
         var known = Known.GetOrAdd(request.GetType(), type => [.. type.GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))]);
         if (http.Query.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)

@@ -11,7 +11,7 @@ namespace Crm.Kernel.Lists;
 /// <summary>One page of documents: filtered, in a total order, from a place on. The page costs the same wherever in the list it lies.</summary>
 public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpRequest http, FieldCatalogue catalogue, ListRequest request) where T : notnull
 {
-    private readonly ISelectClause table = ((IMartenSession)session).StorageFor<T>();
+    private readonly IDocumentStorage<T> table = ((IMartenSession)session).StorageFor<T>();
     private readonly List<Condition> conditions = [];
     private bool trashed;
 
@@ -33,11 +33,11 @@ public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpReque
     {
         ListRules.Check(request, http);
         var fields = SparseFields.Read<TView>(request.Fields);
-        var keyset = new Keyset(catalogue.Sort(request.Sort));
+        var keyset = new Keyset(catalogue.Sort(request.Sort), table.IdType);
         var filter = Filter();
         var list = JsonSerializer.Serialize(new { session.TenantId, http.Path, order = keyset.OrderBy(false), filter });
         var place = request.Cursor is null ? null : cursors.Open(request.Cursor, list);
-        var limit = request.Limit ?? ListRequest.DefaultLimit;
+        var limit = request.Limit ?? PageRequest.DefaultLimit;
 
         var rows = await RowsAsync(keyset, filter, place, limit + 1, ct);
         var (more, backwards) = (rows.Count > limit, place is { Backwards: true });

@@ -9,6 +9,10 @@ public sealed class Pages(IDocumentSession session, Cursors cursors, IHttpContex
 {
     public Listing<T> Of<T>(FieldCatalogue catalogue, ListRequest request) where T : notnull =>
         new(session, cursors, http.HttpContext!.Request, catalogue, request);
+
+    /// <summary>What one member of a record has been, newest first, told by the change log.</summary>
+    public FieldHistory HistoryOf<T>(Guid id, string field, PageRequest request) where T : Resource =>
+        new(session, cursors, http.HttpContext!.Request, new(typeof(T).Name.ToLowerInvariant(), id, field), request);
 }
 
 public static class PagesRegistration
