@@ -1,7 +1,7 @@
 using Crm.Contracts.Identity;
 using Crm.Identity.Accounts;
-using Crm.Identity.Profiles;
 using Crm.Identity.Passwords;
+using Crm.Identity.Profiles;
 using Crm.Identity.Sessions;
 using Crm.Identity.Tokens;
 using Crm.Kernel;
@@ -28,7 +28,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton(provider => Notices(provider.GetRequiredService<RevokedSessions>()));
         services.AddSingleton(provider => Notices(provider.GetRequiredService<SigningKeys>()));
 
-        services.AddScoped<AccountBook>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>();
+        services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>();
         services.AddScoped<IAccounts, SignupAccounts>();
         services.AddPermissions(new(ReadMe, "See one's own profile and switch company", Roles.Member), new(WriteMe, "Change one's own profile", Roles.Member));
     }

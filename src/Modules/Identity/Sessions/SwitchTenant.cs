@@ -21,7 +21,7 @@ internal sealed class SwitchTenantValidator : Validator<SwitchTenant>
 }
 
 internal sealed class SwitchTenantEndpoint(
-    ControlSession control, AccountBook accounts, Memberships memberships, LoginSessions sessions, Reception reception, TimeProvider clock) : Endpoint<SwitchTenant, LoginView>
+    ControlSession control, AccountBook accounts, AccessJournal journal, Memberships memberships, LoginSessions sessions, Reception reception, TimeProvider clock) : Endpoint<SwitchTenant, LoginView>
 {
     public override void Configure()
     {
@@ -41,6 +41,7 @@ internal sealed class SwitchTenantEndpoint(
         var account = (await accounts.FindAsync(session.AccountId, ct))!;
         var token = await sessions.SwitchAsync(session, entered.Tenant.Id, ct);
         await control.ExecuteAsync("update identity.accounts set last_tenant_id = @tenant where id = @Id", new { account.Id, tenant = entered.Tenant.Id }, ct);
+        await journal.NoteAsync("tenantSwitched", account.Id, entered.Tenant.Id, byOwner: true, ct);
         await Send.OkAsync(await reception.AnswerAsync(HttpContext, account, new(session, token), entered, all, ct), ct);
     }
 }
