@@ -35,6 +35,8 @@ public sealed class IdentityModule : IModule
 
     public void Documents(StoreOptions options) => options.Schema.For<UserProfile>().DatabaseSchemaName("identity");
 
+    public void Jobs(JobPlan plan) => plan.Publish<ForgetOldSessions>("0 17 3 * * ?");
+
     public async Task Seed(IDocumentSession session, NewTenant tenant, CancellationToken ct)
     {
         if (await session.LoadAsync<UserProfile>(tenant.OwnerId, ct) is not null) return;
@@ -46,5 +48,5 @@ public sealed class IdentityModule : IModule
 
     private static ControlNotice Notices(RevokedSessions revoked) => new("session", id => revoked.Revoke(Guid.Parse(id)), revoked.Missed);
 
-    private static ControlNotice Notices(SigningKeys keys) => new("signing-keys", _ => keys.Forget(), keys.Forget);
+    private static ControlNotice Notices(SigningKeys keys) => new("signing-keys", _ => keys.Changed(), keys.Changed);
 }

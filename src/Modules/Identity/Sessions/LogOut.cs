@@ -26,7 +26,6 @@ internal sealed class LogOutEndpoint(LoginSessions sessions, AccessJournal journ
     {
         Post("/api/v1/auth/logout");
         AllowAnonymous();
-        this.RateLimitPolicy(RateLimitPolicy.Logins);
         this.Describes("logOut", "Sessions", "Log out", 204, KernelProblems.Unauthenticated);
         Description(b => b.ClearDefaultAccepts().Accepts<LogOut>("*/*", "application/json")); // no body but the access token
     }

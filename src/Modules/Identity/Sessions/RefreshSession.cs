@@ -29,7 +29,6 @@ internal sealed class RefreshSessionEndpoint(
     {
         Post("/api/v1/auth/refresh");
         AllowAnonymous();
-        this.RateLimitPolicy(RateLimitPolicy.Logins);
         this.Describes("refreshSession", "Sessions", "Continue a session", 200, KernelProblems.Unauthenticated, IdentityProblems.RefreshReused);
         Description(b => b.ClearDefaultAccepts().Accepts<RefreshSession>("*/*", "application/json")); // no body but the cookie
     }
