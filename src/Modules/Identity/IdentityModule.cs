@@ -1,7 +1,7 @@
 using Crm.Contracts.Identity;
 using Crm.Identity.Accounts;
-using Crm.Identity.Profiles;
 using Crm.Identity.Passwords;
+using Crm.Identity.Profiles;
 using Crm.Identity.Sessions;
 using Crm.Identity.Tokens;
 using Crm.Kernel;
@@ -28,12 +28,14 @@ public sealed class IdentityModule : IModule
         services.AddSingleton(provider => Notices(provider.GetRequiredService<RevokedSessions>()));
         services.AddSingleton(provider => Notices(provider.GetRequiredService<SigningKeys>()));
 
-        services.AddScoped<AccountBook>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>();
+        services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>();
         services.AddScoped<IAccounts, SignupAccounts>();
         services.AddPermissions(new(ReadMe, "See one's own profile and switch company", Roles.Member), new(WriteMe, "Change one's own profile", Roles.Member));
     }
 
     public void Documents(StoreOptions options) => options.Schema.For<UserProfile>().DatabaseSchemaName("identity");
+
+    public void Jobs(JobPlan plan) => plan.Publish<ForgetOldSessions>("0 17 3 * * ?");
 
     public async Task Seed(IDocumentSession session, NewTenant tenant, CancellationToken ct)
     {
@@ -46,5 +48,5 @@ public sealed class IdentityModule : IModule
 
     private static ControlNotice Notices(RevokedSessions revoked) => new("session", id => revoked.Revoke(Guid.Parse(id)), revoked.Missed);
 
-    private static ControlNotice Notices(SigningKeys keys) => new("signing-keys", _ => keys.Forget(), keys.Forget);
+    private static ControlNotice Notices(SigningKeys keys) => new("signing-keys", _ => keys.Changed(), keys.Changed);
 }

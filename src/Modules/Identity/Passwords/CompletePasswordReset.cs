@@ -27,7 +27,7 @@ internal sealed class CompletePasswordResetValidator : Validator<CompletePasswor
 }
 
 internal sealed class CompletePasswordResetEndpoint(
-    ControlSession control, AccountBook accounts, LoginSessions sessions, PasswordHasher hasher, Mails mails, TimeProvider clock) : Endpoint<CompletePasswordReset>
+    ControlSession control, AccountBook accounts, AccessJournal journal, LoginSessions sessions, PasswordHasher hasher, Mails mails, TimeProvider clock) : Endpoint<CompletePasswordReset>
 {
     /// <summary>The newest link of its account, unused and in time.</summary>
     private const string Valid =
@@ -54,6 +54,7 @@ internal sealed class CompletePasswordResetEndpoint(
         if (await control.ExecuteAsync($"update identity.password_resets r set used_at = @now where {Valid}", new { hash, now }, ct) == 0) throw Void();
         await accounts.SavePasswordAsync(id, password, now, ct);
         await sessions.RevokeAllAsync(id, "passwordChanged", ct);
+        await journal.NoteAsync("passwordReset", id, account.LastTenantId, byOwner: true, ct);
         await control.PublishAsync(mails.Compose(account.EmailAsTyped, "Your password was changed", $"""
             Hello {account.FullName},
 

@@ -26,7 +26,6 @@ public static class PasswordResetRequestedHandler
             """,
             new { e.EventId, account = account.Id, hash = OpaqueToken.Hash(token), now, expires = now + Life, hourAgo = now.AddHours(-1), MailsPerHour }, ct) > 0;
         if (!isNew) return;
-        await control.ExecuteAsync("delete from identity.password_resets where account_id = @account and expires_at < @hourAgo", new { account = account.Id, hourAgo = now.AddHours(-1) }, ct);
         await control.PublishAsync(mails.Compose(account.EmailAsTyped, "Set a new password", $"""
             Hello {account.FullName},
 

@@ -28,7 +28,7 @@ internal sealed class LogInValidator : Validator<LogIn>
 }
 
 internal sealed class LogInEndpoint(
-    ControlSession control, AccountBook accounts, Memberships memberships, LoginSessions sessions, PasswordHasher hasher, Reception reception, TimeProvider clock)
+    ControlSession control, AccountBook accounts, AccessJournal journal, Memberships memberships, LoginSessions sessions, PasswordHasher hasher, Reception reception, TimeProvider clock)
     : Endpoint<LogIn, LoginView>
 {
     public override void Configure()
@@ -46,8 +46,9 @@ internal sealed class LogInEndpoint(
         var fits = await hasher.VerifyAsync(seen?.PasswordHash, r.Password, ct);
         var hash = fits && hasher.IsOutdated(seen!.PasswordHash!) ? await hasher.HashAsync(r.Password, ct) : seen?.PasswordHash;
 
-        var account = seen is null ? null : await accounts.LockAsync(seen.Id, ct);
-        var all = account is null ? [] : await memberships.OfAsync(account.Id, ct);
+        // The same statements for a stranger: from outside, time must not tell who has an account.
+        var account = await accounts.LockAsync(seen?.Id ?? default, ct);
+        var all = await memberships.OfAsync(seen?.Id ?? default, ct);
         var entered = Memberships.Choose(all, r.Tenant, account?.LastTenantId);
         if (account is null || entered is null || !fits || account.VerifiedAt is null || account.PasswordHash != seen!.PasswordHash || account.IsLocked(clock.GetUtcNow()))
         {
@@ -55,6 +56,7 @@ internal sealed class LogInEndpoint(
             return;
         }
         await accounts.SaveSuccessAsync(account.Id, entered.Tenant.Id, hash!, ct);
+        await journal.NoteAsync("loggedIn", account.Id, entered.Tenant.Id, byOwner: true, ct);
         var opened = await sessions.OpenAsync(account.Id, entered.Tenant.Id, Client.UserAgent(HttpContext), Client.Address(HttpContext), ct);
         await Send.OkAsync(await reception.AnswerAsync(HttpContext, account, opened, entered, all, ct), ct);
     }
@@ -62,7 +64,9 @@ internal sealed class LogInEndpoint(
     /// <summary>The failure must be remembered although the answer is an error, so it is committed here and not by the house.</summary>
     private async Task RefuseAsync(Account? account, CancellationToken ct)
     {
-        if (account is not null) await accounts.SaveFailureAsync(account.Failed(clock.GetUtcNow()), ct);
+        var now = clock.GetUtcNow();
+        await accounts.SaveFailureAsync((account ?? new()).Failed(now), ct);
+        await journal.NoteAsync(account?.IsLocked(now) is true ? "loginLocked" : "loginFailed", account?.Id, account?.LastTenantId, byOwner: false, ct);
         await control.CommitAsync(ct);
         throw IdentityProblems.InvalidCredentials.With();
     }

@@ -1,8 +1,10 @@
+using Crm.Identity.Accounts;
 using Crm.Kernel;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
 using FluentValidation;
+using Microsoft.AspNetCore.Http;
 
 namespace Crm.Identity.Sessions;
 
@@ -18,14 +20,14 @@ internal sealed class LogOutValidator : Validator<LogOut>
     public LogOutValidator() => RuleFor(r => r.RefreshToken).MaximumLength(200);
 }
 
-internal sealed class LogOutEndpoint(LoginSessions sessions, RevokedSessions revoked) : Endpoint<LogOut>
+internal sealed class LogOutEndpoint(LoginSessions sessions, AccessJournal journal, RevokedSessions revoked) : Endpoint<LogOut>
 {
     public override void Configure()
     {
         Post("/api/v1/auth/logout");
         AllowAnonymous();
-        this.RateLimitPolicy(RateLimitPolicy.Logins);
         this.Describes("logOut", "Sessions", "Log out", 204, KernelProblems.Unauthenticated);
+        Description(b => b.ClearDefaultAccepts().Accepts<LogOut>("*/*", "application/json")); // no body but the access token
     }
 
     public override async Task HandleAsync(LogOut r, CancellationToken ct)
@@ -33,10 +35,14 @@ internal sealed class LogOutEndpoint(LoginSessions sessions, RevokedSessions rev
         var token = r.RefreshToken ?? RefreshCookie.Read(HttpContext.Request);
         var named = Caller.From(User).SessionId;
         if (named == default && token is null) throw KernelProblems.Unauthenticated.With();
-        if (named == default) named = (await sessions.LockByTokenAsync(token!, ct))?.Id ?? default;
+        var session = named == default ? await sessions.LockByTokenAsync(token!, ct) : await sessions.LockAsync(named, ct);
 
-        await sessions.RevokeAsync(named, "logout", ct);
-        revoked.Revoke(named);
+        if (session is { RevokedAt: null })
+        {
+            await sessions.RevokeAsync(session.Id, "logout", ct);
+            await journal.NoteAsync("loggedOut", session.AccountId, session.TenantId, byOwner: true, ct);
+            revoked.Revoke(session.Id);
+        }
         RefreshCookie.Delete(HttpContext);
         await Send.NoContentAsync(ct);
     }

@@ -56,20 +56,22 @@ internal sealed class LoginSessions(ControlSession control, TimeProvider clock)
         return heir;
     }
 
-    /// <summary>Moves the session to another tenant and retires whatever refresh token it had.</summary>
-    public async Task<string> SwitchAsync(LoginSession session, Guid tenantId, CancellationToken ct)
+    /// <summary>A new token in place of whatever the session had.</summary>
+    public async Task<string> ReplaceAsync(LoginSession session, CancellationToken ct)
     {
-        var token = OpaqueToken.New();
+        var (token, now) = (OpaqueToken.New(), clock.GetUtcNow());
         await control.ExecuteAsync(
             $"""
             update identity.refresh_tokens set used_at = coalesce(used_at, @now), sealed_heir = null
             where session_id = @sessionId and (used_at is null or sealed_heir is not null);
             {Insert};
-            update identity.sessions set tenant_id = @tenantId, last_used_at = @now where id = @sessionId;
             """,
-            new { id = Guid.CreateVersion7(), sessionId = session.Id, tenantId, hash = OpaqueToken.Hash(token), now = clock.GetUtcNow() }, ct);
+            new { id = Guid.CreateVersion7(), sessionId = session.Id, hash = OpaqueToken.Hash(token), now }, ct);
         return token;
     }
+
+    public Task MoveAsync(LoginSession session, Guid tenantId, CancellationToken ct) => control.ExecuteAsync(
+        "update identity.sessions set tenant_id = @tenantId, last_used_at = @now where id = @Id", new { session.Id, tenantId, now = clock.GetUtcNow() }, ct);
 
     public Task RevokeAsync(Guid id, string reason, CancellationToken ct) => control.ExecuteAsync(
         "update identity.sessions set revoked_at = @now, revoked_reason = @reason where id = @id and revoked_at is null", new { id, reason, now = clock.GetUtcNow() }, ct);

@@ -1,9 +1,11 @@
 using Crm.Identity.Accounts;
+using Crm.Kernel;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
 using FluentValidation;
+using Microsoft.AspNetCore.Http;
 
 namespace Crm.Identity.Sessions;
 
@@ -20,14 +22,15 @@ internal sealed class RefreshSessionValidator : Validator<RefreshSession>
 }
 
 internal sealed class RefreshSessionEndpoint(
-    ControlSession control, AccountBook accounts, Memberships memberships, LoginSessions sessions, Reception reception, TimeProvider clock) : Endpoint<RefreshSession, LoginView>
+    ControlSession control, AccountBook accounts, AccessJournal journal, Memberships memberships, LoginSessions sessions, Reception reception, Mails mails, TimeProvider clock)
+    : Endpoint<RefreshSession, LoginView>
 {
     public override void Configure()
     {
         Post("/api/v1/auth/refresh");
         AllowAnonymous();
-        this.RateLimitPolicy(RateLimitPolicy.Logins);
         this.Describes("refreshSession", "Sessions", "Continue a session", 200, KernelProblems.Unauthenticated, IdentityProblems.RefreshReused);
+        Description(b => b.ClearDefaultAccepts().Accepts<RefreshSession>("*/*", "application/json")); // no body but the cookie
     }
 
     public override async Task HandleAsync(RefreshSession r, CancellationToken ct)
@@ -52,6 +55,14 @@ internal sealed class RefreshSessionEndpoint(
     private async Task<string> EndAsync(LoginSession session, CancellationToken ct)
     {
         await sessions.RevokeAsync(session.Id, LoginSession.Reused, ct);
+        await journal.NoteAsync("refreshReused", session.AccountId, session.TenantId, byOwner: false, ct);
+        var account = (await accounts.FindAsync(session.AccountId, ct))!;
+        await control.PublishAsync(mails.Compose(account.EmailAsTyped, "A session was ended", $"""
+            Hello {account.FullName},
+
+            a session of yours was continued twice with the same token. That happens when a token is stolen, so the session was ended.
+            Log in again. If you did not notice anything odd on your side, set a new password.
+            """), ct);
         await control.CommitAsync(ct);
         throw IdentityProblems.RefreshReused.With();
     }

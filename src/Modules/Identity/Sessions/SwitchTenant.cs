@@ -21,7 +21,7 @@ internal sealed class SwitchTenantValidator : Validator<SwitchTenant>
 }
 
 internal sealed class SwitchTenantEndpoint(
-    ControlSession control, AccountBook accounts, Memberships memberships, LoginSessions sessions, Reception reception, TimeProvider clock) : Endpoint<SwitchTenant, LoginView>
+    ControlSession control, AccountBook accounts, AccessJournal journal, Memberships memberships, LoginSessions sessions, Reception reception, TimeProvider clock) : Endpoint<SwitchTenant, LoginView>
 {
     public override void Configure()
     {
@@ -39,8 +39,16 @@ internal sealed class SwitchTenantEndpoint(
         var entered = Memberships.Choose(all, r.Tenant, null) ?? throw IdentityProblems.NotMember.With(pointer: "/tenant");
 
         var account = (await accounts.FindAsync(session.AccountId, ct))!;
-        var token = await sessions.SwitchAsync(session, entered.Tenant.Id, ct);
+        var token = await NextTokenAsync(session, ct);
+        await sessions.MoveAsync(session, entered.Tenant.Id, ct);
         await control.ExecuteAsync("update identity.accounts set last_tenant_id = @tenant where id = @Id", new { account.Id, tenant = entered.Tenant.Id }, ct);
+        await journal.NoteAsync("tenantSwitched", account.Id, entered.Tenant.Id, byOwner: true, ct);
         await Send.OkAsync(await reception.AnswerAsync(HttpContext, account, new(session, token), entered, all, ct), ct);
     }
+
+    /// <summary>Rotates the token in the cookie, so that another tab which is refreshing meanwhile has its grace; without one, replaces whatever the session had.</summary>
+    private async Task<string> NextTokenAsync(LoginSession session, CancellationToken ct) =>
+        RefreshCookie.Read(HttpContext.Request) is { } cookie && await sessions.FindTokenAsync(cookie, ct) is { UsedAt: null } presented && presented.SessionId == session.Id
+            ? await sessions.RotateAsync(presented, cookie, ct)
+            : await sessions.ReplaceAsync(session, ct);
 }

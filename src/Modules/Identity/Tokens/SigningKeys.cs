@@ -12,12 +12,15 @@ namespace Crm.Identity.Tokens;
 /// <summary>The keys of this installation, remembered until a notice says that they changed. JwtBearer asks here for what it may verify with, and nowhere else.</summary>
 internal sealed class SigningKeys(ControlDatabase control, Secrets secrets, TimeProvider clock) : IConfigurationManager<OpenIdConnectConfiguration>, IDisposable
 {
-    private static readonly TimeSpan RefreshAtMostEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskAtMostEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim loading = new(1);
     private volatile Ring? ring;
-    private volatile int changes;
-    private DateTimeOffset refreshed;
+    private int changes = 1;
+    private int read;
+    private DateTimeOffset asked;
+    private DateTimeOffset tried;
 
     /// <summary>What signs now; made if there is none yet.</summary>
     public async ValueTask<SigningCredentials> ActiveAsync(CancellationToken ct) =>
@@ -31,40 +34,50 @@ internal sealed class SigningKeys(ControlDatabase control, Secrets secrets, Time
     public void RequestRefresh()
     {
         var now = clock.GetUtcNow();
-        if (now - refreshed < RefreshAtMostEvery) return;
-        refreshed = now;
-        Forget();
+        if (now - asked < AskAtMostEvery) return;
+        asked = now;
+        Changed();
     }
 
-    public void Forget()
-    {
-        Interlocked.Increment(ref changes);
-        ring = null;
-    }
+    /// <summary>The keys are read again at their next use.</summary>
+    public void Changed() => Interlocked.Increment(ref changes);
 
     public void Dispose() => loading.Dispose();
 
-    private async ValueTask<Ring> RingAsync(CancellationToken ct) => ring ?? await LoadAsync(create: false, ct);
+    /// <summary>While the control database is away, requests go on with the keys they had.</summary>
+    private Ring? Usable => ring is { Active: not null } known && (read == changes || clock.GetUtcNow() < tried + TryAgain) ? known : null;
+
+    private async ValueTask<Ring> RingAsync(CancellationToken ct) => Usable ?? await LoadAsync(create: false, ct);
 
     private async Task<Ring> LoadAsync(bool create, CancellationToken ct)
     {
         await loading.WaitAsync(ct);
         try
         {
-            if (ring is { } known && !(create && known.Active is null)) return known;
-            var before = changes;
-            await using var connection = await control.Source.OpenConnectionAsync(ct);
-            if (create) await CreateActiveAsync(connection, ct);
-            var rows = await connection.QueryAsync<(string Kid, string State, string Jwk, string SealedPrivate)>(
-                new CommandDefinition("select kid, state, public_jwk::text, sealed_private from identity.signing_keys order by created_at", cancellationToken: ct));
-            var loaded = new Ring([.. rows.Select(r => new SigningKey(r.Kid, r.State, SigningKey.Parse(r.Jwk), r.SealedPrivate))], secrets);
-            if (loaded.Active is not null && before == changes) ring = loaded;
-            return loaded;
+            var seen = changes;
+            if (Usable is { } usable) return usable;
+            ring = await ReadAsync(create, ct);
+            if (ring.Active is not null) read = seen;
+            return ring;
+        }
+        catch (NpgsqlException) when (ring is { Active: not null } known)
+        {
+            tried = clock.GetUtcNow();
+            return known;
         }
         finally
         {
             loading.Release();
         }
+    }
+
+    private async Task<Ring> ReadAsync(bool create, CancellationToken ct)
+    {
+        await using var connection = await control.Source.OpenConnectionAsync(ct);
+        if (create) await CreateActiveAsync(connection, ct);
+        var rows = await connection.QueryAsync<(string Kid, string State, string Jwk, string SealedPrivate)>(
+            new CommandDefinition("select kid, state, public_jwk::text, sealed_private from identity.signing_keys order by created_at", cancellationToken: ct));
+        return new([.. rows.Select(r => new SigningKey(r.Kid, r.State, SigningKey.Parse(r.Jwk), r.SealedPrivate))], secrets);
     }
 
     private async Task CreateActiveAsync(NpgsqlConnection connection, CancellationToken ct)
