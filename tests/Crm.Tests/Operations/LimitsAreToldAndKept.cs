@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Crm.Host.Limits;
-using Crm.Kernel;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using Microsoft.AspNetCore.Http;
