@@ -21,23 +21,12 @@ internal static class Settings
     {
         var read = new SettingsReader(configuration);
         read.RefuseUnknown();
-        var development = read.Has(Mode) ? read.Get(Mode) : !AspNetSaysProduction(configuration);
+        var development = read.Get(Mode) ?? (read.Has(Mode) || !AspNetSaysProduction(configuration));
         var url = read.Get(Url);
-        var management = read.Get(ManagementUrl);
+        var management = ManagementOf(url, read);
         var local = read.Get(Local) ?? Path.Combine(Home(), ".local");
         var masterKey = read.Get(MasterKey);
-
-        Require(Postgres, !offline, "is required");
-        Require(MasterKey, !offline && !development, "is required in production");
-        Require(WebUrl, !offline && !development, "is required in production");
-        if (url is not null && management is null && !read.Has(ManagementUrl))
-        {
-            if (url.Port + 1000 > ushort.MaxValue) read.Complain(ManagementUrl, "is required, since the port of CRM_URL leaves no room above it");
-            else management = new UriBuilder(url) { Port = url.Port + 1000 }.Uri;
-        }
-        if (url is not null && url.Port == management?.Port) read.Complain(ManagementUrl, "has the same port as CRM_URL");
-        if (read.Get(ControlDatabase) == read.Get(TemplateDatabase)) read.Complain(TemplateDatabase, "is the same as CRM_CONTROL_DATABASE");
-        if (read.Get(PoolSize) > read.Get(ConnectionBudget)) read.Complain(PoolSize, "is larger than CRM_CONNECTION_BUDGET");
+        Relate(read, offline, development);
 
         var settings = new CrmSettings
         {
@@ -74,11 +63,26 @@ internal static class Settings
         };
         read.ThrowIfWrong();
         return masterKey is not null ? settings : settings with { MasterKey = offline ? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) : KeyOf(local) };
+    }
 
-        void Require(Setting setting, bool needed, string complaint)
-        {
-            if (needed && !read.Has(setting)) read.Complain(setting, complaint);
-        }
+    /// <summary>What one setting asks of another.</summary>
+    private static void Relate(SettingsReader read, bool offline, bool development)
+    {
+        if (!offline && !read.Has(Postgres)) read.Complain(Postgres, "is required");
+        foreach (var setting in new Setting[] { MasterKey, WebUrl })
+            if (!offline && !development && !read.Has(setting)) read.Complain(setting, "is required in production");
+        if (read.Get(ControlDatabase) == read.Get(TemplateDatabase)) read.Complain(TemplateDatabase, "is the same as CRM_CONTROL_DATABASE");
+        if (read.Get(ConnectionBudget) is > 0 and var budget && read.Get(PoolSize) > budget) read.Complain(PoolSize, "is larger than CRM_CONNECTION_BUDGET");
+    }
+
+    private static Uri? ManagementOf(Uri? url, SettingsReader read)
+    {
+        if (url is null) return null;
+        if (!read.Has(ManagementUrl) && url.Port + 1000 > ushort.MaxValue) read.Complain(ManagementUrl, "is required, since the port of CRM_URL leaves no room above it");
+        else if (!read.Has(ManagementUrl)) return new UriBuilder(url) { Port = url.Port + 1000 }.Uri;
+        var management = read.Get(ManagementUrl);
+        if (management?.Port == url.Port) read.Complain(ManagementUrl, "has the same port as CRM_URL");
+        return management;
     }
 
     private static bool AspNetSaysProduction(IConfiguration configuration) =>

@@ -8,7 +8,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>The value set, else the default, else none.</summary>
     public T? Get<T>(Setting<T> setting)
     {
-        var text = configuration[setting.Name] is { Length: > 0 } set ? set.Trim() : setting.Default;
+        var text = Has(setting) ? configuration[setting.Name]!.Trim() : setting.Default;
         if (text is null) return default;
         try
         {

@@ -14,9 +14,9 @@ internal static class SettingsTable
         "Administrator of the PostgreSQL server (14 or later): migrates, creates the databases and roles of tenants. Needs CREATEDB and CREATEROLE, not superuser.",
         Connection) { Otherwise = "required; `build/run` starts a private server and sets it", Secret = true });
 
-    public static readonly Setting<bool> Mode = Add(new Setting<bool>("CRM_ENVIRONMENT", "Production",
+    public static readonly Setting<bool?> Mode = Add(new Setting<bool?>("CRM_ENVIRONMENT", "Production",
         "`Production` logs JSON, serves no development pages and insists on `CRM_MASTER_KEY` and `CRM_WEB_URL`.",
-        IsDevelopment) { Otherwise = "`ASPNETCORE_ENVIRONMENT`, else `Development`" });
+        text => IsDevelopment(text)) { Otherwise = "`ASPNETCORE_ENVIRONMENT`, else `Development`" });
 
     public static readonly Setting<Uri> Url = Add(new Setting<Uri>("CRM_URL", "http://0.0.0.0:5080",
         "Where the API listens. `localhost` listens on loopback only, an IP address on that address, any other name on all.",

@@ -34,7 +34,7 @@ internal static class People
     /// <summary>What regulators keep free for films and examples.</summary>
     private static readonly string[] Numbers =
     [
-        .. Enumerable.Range(0, 1000).Select(n => $"+447700900{n:000}"),
+        .. Enumerable.Range(0, 1000).Select(n => $"+442079460{n:000}"),
         .. new[] { 202, 206, 212, 213, 214, 215, 303, 305, 312, 313, 404, 415, 503, 512, 602, 617, 702, 713, 718, 808 }.SelectMany(area => Enumerable.Range(0, 100).Select(n => $"+1{area}55501{n:00}")),
         .. Enumerable.Range(0, 100).Select(n => $"+4917139200{n:00}"),
         .. Enumerable.Range(605, 95).Select(n => $"+46701740{n:000}"),
