@@ -22,7 +22,7 @@ public sealed class TenantSchema(IDocumentStore store, EmbeddedScripts scripts, 
         await EnvelopeTables.ApplyAsync(connection, runtime, ct);
         foreach (var (_, sql) in scripts.For("tenant")) await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: ct));
         await connection.ExecuteAsync("select kernel.attach_change_logs(@unlogged)", new { unlogged = Unlogged() });
-        await RightsAsync(connection);
+        await RightsAsync(connection, ct);
         await connection.ExecuteAsync("""
             create table if not exists kernel.release (schema int not null);
             delete from kernel.release;
@@ -33,11 +33,13 @@ public sealed class TenantSchema(IDocumentStore store, EmbeddedScripts scripts, 
     private string[] Unlogged() =>
         [.. store.Options.AllKnownDocumentTypes().Where(d => d.DocumentType.IsDefined(typeof(NotLoggedAttribute), false)).Select(d => d.TableName.QualifiedName)];
 
-    private async Task RightsAsync(NpgsqlConnection connection)
+    private async Task RightsAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         var schemas = await connection.QueryAsync<string>("select nspname from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')");
+        // At once: the history may be read and, through its triggers, grow, and must not lie open for a moment in between.
+        await using var transaction = await connection.BeginTransactionAsync(ct);
         foreach (var schema in schemas) await connection.ExecuteAsync(SchemaRights.Data(schema, settings.TenantGroup));
-        // The history may be read and, through its triggers, grow.
         await connection.ExecuteAsync("select kernel.grant_change_log(@group); revoke create on schema public from public", new { group = settings.TenantGroup });
+        await transaction.CommitAsync(ct);
     }
 }
