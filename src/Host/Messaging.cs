@@ -10,11 +10,18 @@ namespace Crm.Host;
 /// <summary>Messages between modules: durable, in the transaction of what caused them, tried again, and finally kept as dead letters.</summary>
 internal static class Messaging
 {
+    // Compiling at the first message of each type takes a second and half the memory: a release has the code in Internal/Generated (the codegen verb).
+#if DEBUG
+    private const TypeLoadMode Code = TypeLoadMode.Dynamic;
+#else
+    private const TypeLoadMode Code = TypeLoadMode.Static;
+#endif
+
     public static void AddMessaging(this WebApplicationBuilder builder, CrmSettings settings, HostMode mode) => builder.Host.UseWolverine(o =>
     {
         o.ServiceName = "crm";
         foreach (var assembly in Modules.Assemblies) o.Discovery.IncludeAssembly(assembly);
-        o.CodeGeneration.TypeLoadMode = TypeLoadMode.Dynamic;
+        o.CodeGeneration.TypeLoadMode = Code;
         o.AutoBuildMessageStorageOnStartup = AutoCreate.None;
         o.EnableRelayOfUserName = true;
 

@@ -23,7 +23,7 @@ public sealed class TenancyModule : IModule
         services.AddSingleton<TenantCatalog>().AddSingleton<ITenantDirectory>(s => s.GetRequiredService<TenantCatalog>());
         services.AddSingleton<WakeBook>().AddSingleton<TenantLogins>().AddSingleton<TenantPools>().AddSingleton<TenantRest>();
         services.AddScoped<TenantBinding>().AddScoped<Idempotency>();
-        services.AddSingleton<SignupProgress>().AddSingleton<Provisioner>();
+        services.AddSingleton<SignupProgress>().AddSingleton<SignupDesk>().AddSingleton<Provisioner>();
         services.AddSingleton<AdministratorConnections>().AddSingleton<EmbeddedScripts>();
         services.AddSingleton<Migrator>().AddSingleton<ServerSetup>().AddSingleton<ControlMigration>().AddSingleton<TenantMigration>().AddSingleton<TenantSchema>();
 
@@ -47,6 +47,7 @@ public sealed class TenancyModule : IModule
     public void Jobs(JobPlan plan)
     {
         plan.Publish<SweepSleepers>("0 */10 * * * ?");
+        plan.Publish<ResumeSignups>("15 * * * * ?");
         plan.Publish<ExpireSignups>("30 */15 * * * ?");
     }
 

@@ -59,6 +59,8 @@ create table if not exists catalog.signups (
 create unique index if not exists signups_slug on catalog.signups (slug) where status in ('awaitingVerification', 'provisioning', 'failed');
 create index if not exists signups_expiry on catalog.signups (expires_at) where status = 'awaitingVerification';
 
+create index if not exists signups_open on catalog.signups (verified_at) where status = 'provisioning';
+
 create table if not exists catalog.signup_steps (
   signup_id uuid not null references catalog.signups on delete cascade,
   ordinal int not null,

@@ -10,10 +10,12 @@ namespace Crm.Tenancy.Provisioning;
 /// <summary>Runs what is left of a signup's steps, one transaction each, alone on all nodes.</summary>
 public sealed class Provisioner(ControlDatabase control, IServiceScopeFactory scopes, TimeProvider clock, ILogger<Provisioner> log)
 {
+    internal const string Lock = "select pg_advisory_lock(hashtextextended(@signupId::text, 1))";
+
     public async Task RunAsync(Guid signupId, bool lastAttempt, CancellationToken ct)
     {
         await using var alone = await control.Source.OpenConnectionAsync(ct);
-        await alone.ExecuteAsync("select pg_advisory_lock(hashtextextended(@signupId::text, 1))", new { signupId });
+        await alone.ExecuteAsync(Lock, new { signupId });
         try
         {
             foreach (var step in await PendingAsync(alone, signupId)) await StepAsync(signupId, step, lastAttempt, ct);

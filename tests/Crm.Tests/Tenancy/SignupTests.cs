@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Crm.Tenancy.Catalog;
+using Crm.Tenancy.Sessions;
 using Crm.Tests.Support;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -41,11 +44,11 @@ public class SignupTests(CrmHost host)
     public async Task The_role_of_one_company_opens_no_other_database()
     {
         var (one, other) = (await host.SignUpAsync(), await host.SignUpAsync());
-        await using var administrator = await host.AdministratorAsync();
-        await administrator.ExecuteAsync($"alter role {one.Database} password 'known'");
+        var row = await host.Services.GetRequiredService<TenantCatalog>().FindAsync(one.Id.ToString("n"), TestContext.Current.CancellationToken);
+        var own = host.Services.GetRequiredService<TenantLogins>().For(row!);
         foreach (var database in new[] { other.Database, "postgres", "template1", host.Settings.ControlDatabase, host.Settings.TemplateDatabase })
         {
-            var login = new NpgsqlConnectionStringBuilder(host.Settings.Postgres) { Username = one.Database, Password = "known", Database = database, Pooling = false };
+            var login = new NpgsqlConnectionStringBuilder(own) { Database = database, Pooling = false };
             await using var connection = new NpgsqlConnection(login.ConnectionString);
             (await Should.ThrowAsync<PostgresException>(() => connection.OpenAsync(TestContext.Current.CancellationToken))).SqlState.ShouldBeOneOf("42501", "55000");
         }

@@ -1,6 +1,8 @@
+using Crm.Host.Demo;
 using Crm.Host.OpenApi;
 using Crm.Kernel;
 using Crm.Tenancy.Migrations;
+using JasperFx;
 
 namespace Crm.Host;
 
@@ -33,13 +35,22 @@ internal static class Verbs
         ["health", "--help"] => Tell("Usage: Crm.Host health\nExit code 0 if /health/ready of CRM_MANAGEMENT_URL says so."),
         ["openapi", "--help"] => Tell("Usage: Crm.Host openapi PATH\nThe bytes are those that the host serves at /openapi/v1.json."),
         ["openapi", var path] => ExportAsync(path),
+        ["codegen", "--help"] => Tell("Usage: Crm.Host codegen write\nRun it in src/Host after handlers have changed, and commit what it writes to Internal/Generated."),
+        ["codegen", "write"] => CodegenAsync(),
+        ["demo"] => DemoAsync(),
+        ["demo", "--help"] => Tell("Usage: Crm.Host demo\nSigns the company acme up at CRM_URL, through its API, and fills it with contacts. Needs mail files, so development."),
+        ["signups", "--help"] => Tell(SignupsVerb.Help),
+        ["signups", .. var rest] => InspectAsync(app => SignupsVerb.RunAsync(app, rest)),
+        ["dead-letters", "--help"] => Tell(DeadLettersVerb.Help),
+        ["dead-letters", .. var rest] => InspectAsync(app => DeadLettersVerb.RunAsync(app, rest)),
         _ => Tell($"There is no verb \"{string.Join(' ', args)}\".\n\n{Help}", exit: 2),
     };
 
-    public static WebApplication Build(HostMode mode)
+    /// <param name="offline">Neither a server nor a key is needed.</param>
+    private static WebApplication Build(HostMode mode, bool offline = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        var settings = builder.AddSettings(offline: mode is HostMode.Inspect);
+        var settings = builder.AddSettings(offline);
         Program.Add(builder, settings, mode);
         var app = builder.Build();
         Program.Use(app, settings);
@@ -67,9 +78,23 @@ internal static class Verbs
 
     private static async Task<int> ExportAsync(string path)
     {
-        await using var app = Build(HostMode.Inspect);
+        await using var app = Build(HostMode.Inspect, offline: true);
         await OpenApiExport.RunAsync(app, path);
         return 0;
+    }
+
+    private static async Task<int> CodegenAsync()
+    {
+        await using var app = Build(HostMode.Inspect, offline: true);
+        return await app.RunJasperFxCommands(["codegen", "write"]);
+    }
+
+    private static Task<int> DemoAsync() => DemoCompany.RunAsync(Settings.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), offline: true), CancellationToken.None);
+
+    private static async Task<int> InspectAsync(Func<WebApplication, Task<int>> act)
+    {
+        await using var app = Build(HostMode.Inspect);
+        return await act(app);
     }
 
     private static Task<int> Tell(string text, int exit = 0)
