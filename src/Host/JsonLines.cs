@@ -14,7 +14,7 @@ internal sealed class JsonLines(TimeProvider clock) : ConsoleFormatter(Name)
     public new const string Name = "crm";
 
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly HashSet<string> Written = ["time", "level", "category", "message", "traceId", "spanId", "exception"];
+    private static readonly HashSet<string> Skipped = ["{OriginalFormat}", "time", "level", "category", "message", "traceId", "spanId", "parentId", "connectionId", "exception"];
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
@@ -31,29 +31,38 @@ internal sealed class JsonLines(TimeProvider clock) : ConsoleFormatter(Name)
                 json.WriteString("traceId", span.TraceId.ToHexString());
                 json.WriteString("spanId", span.SpanId.ToHexString());
             }
-            foreach (var (name, value) in Values(logEntry.State, scopeProvider)) json.WriteString(name, value);
+            foreach (var (name, value) in Values(logEntry.State, scopeProvider)) Write(json, name, value);
             if (logEntry.Exception is { } exception) json.WriteString("exception", exception.ToString());
             json.WriteEndObject();
         }
         textWriter.WriteLine(Encoding.UTF8.GetString(line.WrittenSpan));
     }
 
-    /// <summary>The innermost wins, and the message's own values over its scopes'.</summary>
-    private static Dictionary<string, string?> Values<TState>(TState state, IExternalScopeProvider? scopes)
+    private static void Write(Utf8JsonWriter json, string name, object? value)
     {
-        var values = new Dictionary<string, string?>();
+        switch (value)
+        {
+            case null: json.WriteNull(name); break;
+            case bool flag: json.WriteBoolean(name, flag); break;
+            case int or long: json.WriteNumber(name, Convert.ToInt64(value)); break;
+            case double number when double.IsFinite(number): json.WriteNumber(name, number); break;
+            default: json.WriteString(name, value.ToString()); break;
+        }
+    }
+
+    /// <summary>The innermost wins, and the message's own values over its scopes'.</summary>
+    private static Dictionary<string, object?> Values<TState>(TState state, IExternalScopeProvider? scopes)
+    {
+        var values = new Dictionary<string, object?>();
         scopes?.ForEachScope(Add, values);
         Add(state, values);
         return values;
     }
 
-    private static void Add(object? source, Dictionary<string, string?> values)
+    private static void Add(object? source, Dictionary<string, object?> values)
     {
         if (source is not IEnumerable<KeyValuePair<string, object?>> pairs) return;
         foreach (var (key, value) in pairs)
-        {
-            var name = JsonNamingPolicy.CamelCase.ConvertName(key);
-            if (key != "{OriginalFormat}" && !Written.Contains(name)) values[name] = value?.ToString();
-        }
+            if (JsonNamingPolicy.CamelCase.ConvertName(key) is var name && !Skipped.Contains(name)) values[name] = value;
     }
 }

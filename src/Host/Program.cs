@@ -33,6 +33,7 @@ public static partial class Program
         app.UseRateLimitHeaders();
         app.UseSecurityHeaders();
         app.UseTrustedProxies(settings);
+        app.UseRequestLog();
         app.UseMiddleware<ProblemWriter>();
         app.UseGracefulShutdown();
         app.UseCors();
@@ -41,7 +42,6 @@ public static partial class Program
 
         app.UseRouting();
         app.UseAuthentication();
-        app.UseRequestLog();
         app.UseRateLimits();
         app.UseAuthorization();
         app.UseTenancy();

@@ -28,8 +28,8 @@ internal sealed class RequestLog(RequestDelegate next, TimeProvider clock, ILogg
     private void Tell(HttpContext http, TimeSpan elapsed)
     {
         if (Activity.Current is { IsAllDataRequested: true } span) foreach (var (name, value) in new CallerScope(http)) span.SetTag($"crm.{name}", value);
-        var stream = http.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) ?? false;
-        var level = http.Response.StatusCode >= 500 || (elapsed > Slow && !stream) ? LogLevel.Warning : LogLevel.Debug;
+        var quiet = http.Request.Path.StartsWithSegments("/health") || (http.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) ?? false);
+        var level = !quiet && (http.Response.StatusCode >= 500 || elapsed > Slow) ? LogLevel.Warning : LogLevel.Debug;
         if (log.IsEnabled(level))
             log.Log(level, "{Method} {Path} answered {Status} after {Elapsed:0} ms", http.Request.Method, http.Request.Path, http.Response.StatusCode, elapsed.TotalMilliseconds);
     }

@@ -15,7 +15,7 @@ public class LogLinesAreJson
     {
         using var span = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
         var scopes = new LoggerExternalScopeProvider();
-        using var outer = scopes.Push(new Dictionary<string, object?> { ["tenantId"] = "t1", ["step"] = "outer" });
+        using var outer = scopes.Push(new Dictionary<string, object?> { ["tenantId"] = "t1", ["step"] = "outer", ["ConnectionId"] = "noise" });
         using var inner = scopes.Push(new Dictionary<string, object?> { ["Step"] = "inner" });
 
         var line = Written(scopes, "Line one\nline \"two\"", new InvalidOperationException("broken"));
@@ -30,6 +30,8 @@ public class LogLinesAreJson
         Text(json, "tenantId").ShouldBe("t1");
         Text(json, "step").ShouldBe("inner");
         Text(json, "contact").ShouldBe("c7");
+        json.GetProperty("status").GetInt32().ShouldBe(409);
+        json.TryGetProperty("connectionId", out _).ShouldBeFalse();
         Text(json, "exception").ShouldContain("broken");
     }
 
@@ -38,7 +40,7 @@ public class LogLinesAreJson
     private static string Written(IExternalScopeProvider scopes, string message, Exception failure)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        KeyValuePair<string, object?>[] state = [new("Contact", "c7"), new("Message", "shadow"), new("{OriginalFormat}", "…")];
+        KeyValuePair<string, object?>[] state = [new("Contact", "c7"), new("Status", 409), new("Message", "shadow"), new("{OriginalFormat}", "…")];
         new JsonLines(new ManualTime()).Write(
             new LogEntry<KeyValuePair<string, object?>[]>(LogLevel.Error, "Crm.Somewhere", default, state, failure, (_, _) => message), scopes, output);
         return output.ToString();
