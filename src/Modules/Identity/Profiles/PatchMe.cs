@@ -32,10 +32,11 @@ internal sealed class PatchMeEndpoint(CallersProfile profiles, Outbox outbox, Ca
         var (fields, now) = (r.Changes.ApplyTo(ProfileFields.Of(profile), Rules), clock.GetUtcNow());
 
         (profile.FullName, profile.TimeZone, profile.Locale) = (fields.FullName, fields.TimeZone, fields.Locale);
+        var version = profile.Version; // inserting scratches it
         profiles.Save(profile);
         await outbox.PublishAsync(new UserProfileChanged(Guid.CreateVersion7(), profile.Id, profile.FullName, profile.TimeZone, profile.Locale, now));
 
         var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
-        await Send.ChangedAsync(profile.Version, MeView.Of(profile, tenant, caller.Role, permissions), ct);
+        await Send.ChangedAsync(version, MeView.Of(profile, tenant, caller.Role, permissions), ct);
     }
 }
