@@ -46,7 +46,6 @@ public static class MailRequestedHandler
 /// <summary>Mail as files whose names sort by time and tell address and subject.</summary>
 internal static class MailFolder
 {
-    private const int LongestPart = 60;
     private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Unix };
 
     public static async Task KeepAsync(MimeMessage message, MailRequested mail, string local, CancellationToken ct)
@@ -55,15 +54,15 @@ internal static class MailFolder
         var mark = mail.EventId.ToString("n")[^12..];
         if (Directory.EnumerateFiles(folder, $"*-{mark}.eml").Any()) return;
 
-        var name = $"{message.Date.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{Plain(mail.To, "@.+_-")}-{Plain(mail.Subject, "-")}-{mark}.eml";
+        var name = $"{message.Date.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{Plain(mail.To, "@.+_-", 120)}-{Plain(mail.Subject, "-", 60)}-{mark}.eml";
         var unfinished = Path.Combine(folder, $".{name}.part");
         await using (var file = File.Create(unfinished)) await message.WriteToAsync(Format, file, ct);
         File.Move(unfinished, Path.Combine(folder, name), overwrite: true);
     }
 
-    private static string Plain(string text, string allowed)
+    private static string Plain(string text, string allowed, int longest)
     {
         var kept = string.Concat(text.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || allowed.Contains(c) ? c : '-')).Trim('-', '.');
-        return kept.Length > LongestPart ? kept[..LongestPart].Trim('-', '.') : kept;
+        return kept.Length > longest ? kept[..longest].Trim('-', '.') : kept;
     }
 }

@@ -28,7 +28,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton(provider => Notices(provider.GetRequiredService<RevokedSessions>()));
         services.AddSingleton(provider => Notices(provider.GetRequiredService<SigningKeys>()));
 
-        services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>();
+        services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>().AddScoped<CallersProfile>();
         services.AddScoped<IAccounts, SignupAccounts>();
         services.AddPermissions(new(ReadMe, "See one's own profile and switch company", Roles.Member), new(WriteMe, "Change one's own profile", Roles.Member));
     }
@@ -40,10 +40,7 @@ public sealed class IdentityModule : IModule
     public async Task Seed(IDocumentSession session, NewTenant tenant, CancellationToken ct)
     {
         if (await session.LoadAsync<UserProfile>(tenant.OwnerId, ct) is not null) return;
-        var profile = new UserProfile { Email = tenant.OwnerEmail, FullName = tenant.OwnerName, TimeZone = tenant.TimeZone };
-        profile.Touch($"account:{tenant.OwnerId}", TimeProvider.System.GetUtcNow());
-        profile.Id = tenant.OwnerId;
-        session.Insert(profile);
+        session.Insert(UserProfile.Of(tenant.OwnerId, tenant.OwnerEmail, tenant.OwnerName, tenant.TimeZone, null, TimeProvider.System.GetUtcNow()));
     }
 
     private static ControlNotice Notices(RevokedSessions revoked) => new("session", id => revoked.Revoke(Guid.Parse(id)), revoked.Missed);

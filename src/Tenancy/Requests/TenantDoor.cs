@@ -12,7 +12,8 @@ internal sealed class TenantDoor(RequestDelegate next, TenantCatalog catalog, Cr
     public async Task InvokeAsync(HttpContext http, Caller caller, TenantBinding binding)
     {
         ChangeOrigin.Current = new("api", OriginContext.Of(http));
-        if (caller.TenantId != default) binding.Bind(await AdmitAsync(http, caller), caller);
+        // Whoever stands before a closed door may still leave, or go to another company.
+        if (caller.TenantId != default && !http.Request.Path.StartsWithSegments("/api/v1/auth")) binding.Bind(await AdmitAsync(http, caller), caller);
         await next(http);
     }
 

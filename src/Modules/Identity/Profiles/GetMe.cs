@@ -3,11 +3,10 @@ using Crm.Kernel;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
-using Marten;
 
 namespace Crm.Identity.Profiles;
 
-internal sealed class GetMe(IDocumentSession session, Caller caller, ITenantDirectory tenants, PermissionCatalogue permissions) : EndpointWithoutRequest<MeView>
+internal sealed class GetMe(CallersProfile profiles, Caller caller, ITenantDirectory tenants, PermissionCatalogue permissions) : EndpointWithoutRequest<MeView>
 {
     public override void Configure()
     {
@@ -18,7 +17,7 @@ internal sealed class GetMe(IDocumentSession session, Caller caller, ITenantDire
 
     public override async Task HandleAsync(CancellationToken ct)
     {
-        var profile = await session.LoadAsync<UserProfile>(caller.AccountId, ct) ?? throw KernelProblems.NotFound.With();
+        var profile = await profiles.LoadAsync(ct);
         var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
         await Send.FoundAsync(profile.Version, MeView.Of(profile, tenant, caller.Role, permissions), ct);
     }

@@ -4,7 +4,6 @@ using Crm.Kernel;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
-using Marten;
 
 namespace Crm.Identity.Profiles;
 
@@ -14,7 +13,7 @@ internal sealed record PatchMe
     [FromBody] public required MergePatch<ProfileFields> Changes { get; init; }
 }
 
-internal sealed class PatchMeEndpoint(IDocumentSession session, Outbox outbox, Caller caller, ITenantDirectory tenants, PermissionCatalogue permissions, TimeProvider clock)
+internal sealed class PatchMeEndpoint(CallersProfile profiles, Outbox outbox, Caller caller, ITenantDirectory tenants, PermissionCatalogue permissions, TimeProvider clock)
     : Endpoint<PatchMe, MeView>
 {
     private static readonly ProfileFieldsValidator Rules = new();
@@ -28,16 +27,16 @@ internal sealed class PatchMeEndpoint(IDocumentSession session, Outbox outbox, C
 
     public override async Task HandleAsync(PatchMe r, CancellationToken ct)
     {
-        var profile = await session.LoadAsync<UserProfile>(caller.AccountId, ct) ?? throw KernelProblems.NotFound.With();
+        var profile = await profiles.LoadAsync(ct);
         await HttpContext.HonourIfMatchAsync(session, profile, ct);
         var (fields, now) = (r.Changes.ApplyTo(ProfileFields.Of(profile), Rules), clock.GetUtcNow());
 
         (profile.FullName, profile.TimeZone, profile.Locale) = (fields.FullName, fields.TimeZone, fields.Locale);
-        profile.Touch(caller.Actor, now);
-        session.UpdateRevision(profile, profile.Version + 1);
+        var version = profile.Version; // inserting scratches it
+        profiles.Save(profile);
         await outbox.PublishAsync(new UserProfileChanged(Guid.CreateVersion7(), profile.Id, profile.FullName, profile.TimeZone, profile.Locale, now));
 
         var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
-        await Send.ChangedAsync(profile.Version + 1, MeView.Of(profile, tenant, caller.Role, permissions), ct);
+        await Send.ChangedAsync(version, MeView.Of(profile, tenant, caller.Role, permissions), ct);
     }
 }

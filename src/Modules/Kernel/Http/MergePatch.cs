@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FastEndpoints;
+using Crm.Kernel.Problems;
 using FluentValidation;
 
 namespace Crm.Kernel.Http;
@@ -32,6 +32,6 @@ public sealed class MergePatch<T>(JsonObject changes) where T : class
     {
         var merged = MergePatch.Merge(JsonSerializer.SerializeToNode(current, Json.Options), changes).Deserialize<T>(Json.Options)!;
         var verdict = rules.Validate(merged);
-        return verdict.IsValid ? merged : throw new ValidationFailureException(verdict.Errors, "The patched resource breaks rules.");
+        return verdict.IsValid ? merged : throw ValidationProblem.OfBody(verdict.Errors);
     }
 }

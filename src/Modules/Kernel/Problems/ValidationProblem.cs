@@ -18,6 +18,10 @@ public static class ValidationProblem
         };
     }
 
+    /// <summary>For rules that a slice asks itself, about the body.</summary>
+    public static ProblemException OfBody(IEnumerable<ValidationFailure> failures) =>
+        new(KernelProblems.ValidationFailed) { Errors = [.. failures.Select(f => new ProblemError(Pointer(f.PropertyName), Code(f), f.ErrorMessage))] };
+
     /// <summary><c>Emails[0].Address</c> as the JSON pointer <c>/emails/0/address</c>.</summary>
     public static string Pointer(string path) =>
         string.Concat(path.Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries).Select(part => "/" + Camel(part).Replace("~", "~0").Replace("/", "~1")));

@@ -1,0 +1,24 @@
+using Crm.Identity.Accounts;
+using Crm.Kernel;
+using Crm.Kernel.Problems;
+using Marten;
+
+namespace Crm.Identity.Profiles;
+
+/// <summary>The caller's profile in this tenant. A member who has none yet is known by their account; the first change stores it.</summary>
+internal sealed class CallersProfile(IDocumentSession session, AccountBook accounts, Caller caller, TimeProvider clock)
+{
+    public async Task<UserProfile> LoadAsync(CancellationToken ct)
+    {
+        if (await session.LoadAsync<UserProfile>(caller.AccountId, ct) is { } stored) return stored;
+        var account = await accounts.FindAsync(caller.AccountId, ct) ?? throw KernelProblems.NotFound.With();
+        return UserProfile.Of(account.Id, account.EmailAsTyped, account.FullName, account.TimeZone, account.Locale, clock.GetUtcNow());
+    }
+
+    public void Save(UserProfile profile)
+    {
+        profile.Touch(caller.Actor, clock.GetUtcNow());
+        if (profile.Version == 0) session.Insert(profile);
+        else session.UpdateRevision(profile, profile.Version + 1);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using Crm.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace Crm.Tests.Identity;
+
+public sealed class MeTests(CrmHost host, OwnCompany own) : IClassFixture<OwnCompany>, IDisposable
+{
+    private readonly HttpClient client = host.Client();
+
+    public void Dispose() => client.Dispose();
+
+    [Fact]
+    public async Task Tells_who_one_is_and_what_one_may()
+    {
+        var me = await client.GetAsync("/api/v1/me", own.Company.Owner.AccessToken);
+
+        me.Status.ShouldBe(HttpStatusCode.OK);
+        ((Guid)me.Json["account"]!["id"]!, (string?)me.Json["membership"]!["tenant"]!["slug"], me["role"]).ShouldBe((own.Company.Owner.AccountId, own.Company.Slug, "owner"));
+        me.Json["permissions"]!.AsArray().Select(p => (string)p!).ShouldContain("me.write");
+        me.Json["entitlements"]!["features"]!.AsArray().ShouldBeEmpty();
+        me.Message.Headers.ETag.ShouldNotBeNull();
+        (await client.GetAsync("/api/v1/me", own.Company.Owner.AccessToken, ("If-None-Match", me.Message.Headers.ETag!.ToString()))).Status.ShouldBe(HttpStatusCode.NotModified);
+    }
+
+    [Fact]
+    public async Task A_stranger_is_not_told()
+    {
+        var answer = await client.GetAsync("/api/v1/me", token: null);
+        (answer.Status, answer.Code).ShouldBe((HttpStatusCode.Unauthorized, "auth.unauthenticated"));
+        answer.Message.Headers.WwwAuthenticate.ToString().ShouldStartWith("Bearer");
+    }
+
+    [Fact]
+    public async Task A_member_changes_the_profile_and_the_account_follows()
+    {
+        var member = await own.Company.JoinAsync("member");
+        var changed = await client.PatchAsync("/api/v1/me", new { fullName = "Grace Hopper", timeZone = "America/New_York" }, member.AccessToken);
+        changed.Status.ShouldBe(HttpStatusCode.OK);
+
+        var me = await client.GetAsync("/api/v1/me", member.AccessToken);
+        ((string?)me.Json["profile"]!["fullName"], (string?)me.Json["profile"]!["timeZone"], (string?)me.Json["account"]!["fullName"]).ShouldBe(("Grace Hopper", "America/New_York", "Grace Hopper"));
+        me.Message.Headers.ETag.ShouldBe(changed.Message.Headers.ETag);
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            if ((string?)(await client.LogInAsync(member.Email, Company.Password)).Json["account"]!["fullName"] == "Grace Hopper") return;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        throw new ShouldAssertException("The account kept its old name.");
+    }
+
+    [Fact]
+    public async Task A_stale_change_is_refused()
+    {
+        var member = await own.Company.JoinAsync("member");
+        var first = await client.PatchAsync("/api/v1/me", new { locale = "de" }, member.AccessToken);
+        var second = await client.PatchAsync("/api/v1/me", new { locale = "fr" }, member.AccessToken, ("If-Match", first.Message.Headers.ETag!.ToString()));
+        second.Status.ShouldBe(HttpStatusCode.OK);
+        var stale = await client.PatchAsync("/api/v1/me", new { locale = "it" }, member.AccessToken, ("If-Match", first.Message.Headers.ETag!.ToString()));
+        (stale.Status, stale.Code, stale["currentETag"]).ShouldBe((HttpStatusCode.PreconditionFailed, "request.stale", second.Message.Headers.ETag!.ToString()));
+    }
+
+    [Theory]
+    [InlineData("""{"timeZone":"Mars/Olympus"}""", "timeZone.unknown", "/timeZone")]
+    [InlineData("""{"fullName":""}""", "validation.notEmpty", "/fullName")]
+    [InlineData("""{"locale":"english please"}""", "locale.malformed", "/locale")]
+    [InlineData("""{"role":"owner"}""", "request.unknownMember", "/role")]
+    [InlineData("""{"email":"other@example.com"}""", "request.unknownMember", "/email")]
+    public async Task What_breaks_rules_is_pointed_at(string patch, string code, string pointer)
+    {
+        var answer = await client.PatchAsync("/api/v1/me", System.Text.Json.Nodes.JsonNode.Parse(patch)!, own.Company.Owner.AccessToken);
+        answer.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        ((string?)answer.Json["errors"]![0]!["code"], (string?)answer.Json["errors"]![0]!["pointer"]).ShouldBe((code, pointer));
+    }
+}
