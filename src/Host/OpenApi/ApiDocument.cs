@@ -52,8 +52,7 @@ internal sealed class ApiDocument(EndpointDataSource endpoints, IServiceProvider
             document["tags"]!.AsArray().Add(new JsonObject { ["name"] = tag.Key, ["description"] = tags.FirstOrDefault(known => known.Name == tag.Key)?.Description ?? tag.Key });
         document["paths"] = own["paths"]?.DeepClone() ?? new JsonObject();
         document["components"]!["schemas"] = own["components"]!["schemas"]!.DeepClone();
-        Tidy.Run(document["paths"], document["components"]!["schemas"]!.AsObject());
-        Tidy.Run(document["components"]!["schemas"], document["components"]!["schemas"]!.AsObject());
+        Tidy.Run(document);
         new HousePass(document, acts).Run();
         acts.ForEach(new ExamplePass(document, Embedded("samples.json"), json).Run);
         Unused.Remove(document);

@@ -11,7 +11,7 @@ internal sealed class Examples(JsonObject samples, JsonObject schemas)
     {
         if (depth > Deepest) return null;
         if (schema["$ref"]?.GetValue<string>().Split('/')[^1] is { } type) return Of(schemas[type]!.AsObject(), type, name, depth + 1);
-        if (schema["allOf"]?[0] is JsonObject one) return Of(one, owner, name, depth + 1);
+        if ((schema["allOf"] ?? schema["oneOf"])?[0] is JsonObject one) return Of(one, owner, name, depth + 1);
         var sample = samples[$"{owner}.{name}"] ?? samples[name];
         if (schema["example"] is { } given) return given.DeepClone();
         if (schema["enum"] is JsonArray values) return values[0]!.DeepClone();

@@ -21,7 +21,7 @@ internal static class HouseProblems
         (KernelProblems.Conflict, act => act.Writes),
         (KernelProblems.IdempotencyInFlight, Idempotent),
         (KernelProblems.Stale, HonoursIfMatch),
-        (KernelProblems.TooLarge, act => act.Body is not null),
+        (KernelProblems.TooLarge, act => act.Body is not null || Idempotent(act)),
         (KernelProblems.UnsupportedMediaType, act => act.Body is not null),
         (KernelProblems.ValidationFailed, act => act.Body is not null),
         (KernelProblems.UnknownMember, act => act.Body is not null),

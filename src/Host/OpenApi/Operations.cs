@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using Crm.Kernel.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
@@ -38,6 +40,7 @@ internal sealed class Operations(Schemas schemas, ValidationRules rules)
         var schema = input.Member is { } member ? schemas.Of(member) : schemas.Of(input.Type);
         var rule = input.Member is { } bound ? rules.For(bound) : null;
         rule?.ApplyTo(schema);
+        if (input.Member?.GetCustomAttribute<RangeAttribute>() is { } range) (schema.Minimum, schema.Maximum) = ((int)range.Minimum, (int)range.Maximum);
         schema.IsNullableRaw = null;
         return new()
         {

@@ -6,7 +6,7 @@ namespace Crm.Host.OpenApi;
 /// <summary>What the code says about itself in its documentation comments.</summary>
 internal static class Prose
 {
-    private static readonly XmlDocsOptions Markdown = new() { FormattingMode = XmlDocsFormattingMode.Markdown };
+    private static readonly XmlDocsOptions Markdown = new() { FormattingMode = XmlDocsFormattingMode.Markdown, ResolveExternalXmlDocs = false };
 
     public static string? Of(Type type) => Said(type.GetXmlDocsSummary(Markdown));
 

@@ -26,14 +26,8 @@ internal sealed class SchemaFinish(Schemas schemas, JsonSerializerOptions json, 
     private void Each(JsonSchema schema, Action<JsonSchemaProperty, JsonPropertyInfo> finish)
     {
         if (!schemas.Objects.TryGetValue(schema, out var type)) return;
-        var members = json.GetTypeInfo(type).Properties;
-        foreach (var unknown in schema.Properties.Keys.Except(members.Select(member => member.Name)).ToList()) schema.Properties.Remove(unknown);
-        foreach (var member in members)
-        {
-            if (!schema.Properties.TryGetValue(member.Name, out var property)) continue;
-            property.Description ??= member.AttributeProvider is PropertyInfo info ? Prose.Of(info) : null;
-            finish(property, member);
-        }
+        foreach (var member in json.GetTypeInfo(type).Properties)
+            if (schema.Properties.TryGetValue(member.Name, out var property)) finish(property, member);
     }
 
     private void Answered(JsonSchemaProperty property, JsonPropertyInfo member)
