@@ -72,7 +72,8 @@ build_host() {
   supervise compile publish "$root/src/Host" -c Release -o "$built" || die "the host does not build"
   mv -T "$built" "$app" 2>/dev/null || rm -rf "$built" # another script was faster
 }
-host() { exec dotnet "$app/Crm.Host.dll" "$@"; }
+# Dies with the script: an orphan would keep the port.
+host() { exec setpriv --pdeathsig KILL dotnet "$app/Crm.Host.dll" "$@"; }
 
 # Whoever needs PostgreSQL holds descriptor 8, a shared lock that ends with the last process that has it, kill -9 included.
 # The last to leave stops PostgreSQL and drops the hosts of older sources.
