@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Crm.Benchmarks.Load;
+using Crm.Benchmarks.Servers;
+
+namespace Crm.Benchmarks.Cases;
+
+/// <summary>What tenants cost that nobody uses: a start, and a node at rest, with one company and with hundreds.</summary>
+internal sealed class FleetCase(Product product, Cluster cluster, Choices choices, Report report)
+{
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var template = await TemplateAsync(ct);
+        var one = await MeasureAsync(ct);
+        await CloneAsync(template, ct);
+        var many = await MeasureAsync(ct);
+        var fleet = $"{choices.Fleet} tenants";
+        report.AtMost(1.5, many.StartUp / one.StartUp, $"start-up with {fleet} against 1", $"{many.StartUp / one.StartUp:0.00} × ({many.StartUp:0.00} s against {one.StartUp:0.00} s)", "×");
+        report.AtMost(20, many.Transactions, $"transactions/s, {fleet}, all idle", $"{many.Transactions:0.0}/s (with 1: {one.Transactions:0.0}/s)", "/s");
+        report.AtMost(30, many.Connections, $"connections of the node, {fleet}, all idle", $"{many.Connections} (with 1: {one.Connections})", "connections");
+        report.Tell($"resident memory of the node, {fleet}, all idle", $"{many.Megabytes:0} MB (with 1: {one.Megabytes:0} MB)");
+    }
+
+    /// <summary>A company that signed up, put to sleep while no node runs.</summary>
+    private async Task<string> TemplateAsync(CancellationToken ct)
+    {
+        await using (var host = await product.ServeAsync(ct)) (await Company.SignUpAsync(product, host, ct)).Dispose();
+        await cluster.ExecuteAsync(product.ControlDatabase, "update catalog.tenants set awake_until = null", ct);
+        return (await cluster.QueryAsync<string>(product.ControlDatabase, "select database from catalog.tenants order by created_at desc limit 1", ct))[0];
+    }
+
+    private async Task CloneAsync(string template, CancellationToken ct)
+    {
+        Console.Error.WriteLine($"bench: cloning {choices.Fleet} tenants");
+        await Parallel.ForEachAsync(Enumerable.Range(1, choices.Fleet - 1), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = ct }, async (_, stop) =>
+        {
+            var key = Guid.CreateVersion7().ToString("n");
+            var database = $"{cluster.Prefix}_t_{key}";
+            await cluster.ExecuteAsync($"create database {database} template {template}", stop);
+            await cluster.ExecuteAsync($"revoke all on database {database} from public; grant connect, temporary on database {database} to {template}", stop);
+            // Its login is that of the company it is a copy of.
+            await cluster.ExecuteAsync(product.ControlDatabase, $"""
+                insert into catalog.tenants (id, slug, organization, state, server, database, role, sealed_password, schema_version, time_zone, currency, created_at)
+                select '{key}', 'f{key}', organization, state, server, '{database}', role, sealed_password, schema_version, time_zone, currency, now()
+                from catalog.tenants where database = '{template}'
+                """, stop);
+        });
+    }
+
+    private async Task<Rest> MeasureAsync(CancellationToken ct)
+    {
+        var starts = new List<double>();
+        for (var i = 1; i < choices.Starts; i++)
+            await using (var brief = await product.ServeAsync(ct)) starts.Add(brief.StartUp.TotalSeconds);
+        await using var host = await product.ServeAsync(ct);
+        starts.Add(host.StartUp.TotalSeconds);
+        await Task.Delay(choices.Idle, ct); // what a start sets off has ended, and idle connections are let go
+
+        var (began, before) = (Stopwatch.GetTimestamp(), await cluster.TransactionsAsync(ct));
+        await Task.Delay(choices.Idle, ct);
+        var transactions = (await cluster.TransactionsAsync(ct) - before) / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return new(Statistics.Median(starts), transactions, await cluster.ConnectionsAsync(ct), host.MegabytesResident);
+    }
+
+    private sealed record Rest(double StartUp, double Transactions, long Connections, double Megabytes);
+}

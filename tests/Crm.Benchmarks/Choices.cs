@@ -1,0 +1,51 @@
+namespace Crm.Benchmarks;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record Choices(bool Quick, string? Only, int Contacts)
+{
+    private const string Help = """
+        Usage: build/bench [--quick] [--only read|create|list|signup|fleet] [--contacts N]
+
+          --quick       short rounds and a small fleet: shows that everything runs, not how fast
+          --only CASE   one case alone
+          --contacts N  contacts in the company's database (50000)
+
+        A whole run writes docs/benchmarks.md; with --quick or --only the table is only printed.
+        """;
+
+    public static readonly string[] Cases = ["read", "create", "list", "signup", "fleet"];
+
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 1 : 3);
+    public TimeSpan Round => TimeSpan.FromSeconds(Quick ? 0.5 : 2);
+    public int Rounds => Quick ? 1 : 4;
+    public int Signups => Quick ? 3 : 20;
+    public int Fleet => Quick ? 10 : 300;
+    public int Starts => Quick ? 1 : 3;
+    public TimeSpan Idle => TimeSpan.FromSeconds(Quick ? 5 : 30);
+    public bool Whole => !Quick && Only is null;
+
+    public bool Wants(string name) => Only is null || Only == name;
+
+    public static Choices? Read(string[] args)
+    {
+        var choices = new Choices(false, null, 50_000);
+        for (var i = 0; i < args.Length; i++)
+            switch (args[i])
+            {
+                case "--quick":
+                    choices = choices with { Quick = true, Contacts = Math.Min(choices.Contacts, 12_000) };
+                    break;
+                case "--only" when i + 1 < args.Length && Cases.Contains(args[i + 1]):
+                    choices = choices with { Only = args[++i] };
+                    break;
+                case "--contacts" when i + 1 < args.Length && int.TryParse(args[i + 1], out var number) && number >= 1000:
+                    choices = choices with { Contacts = number };
+                    i++;
+                    break;
+                default:
+                    Console.Error.WriteLine(Help);
+                    return null;
+            }
+        return choices;
+    }
+}
