@@ -4,6 +4,7 @@ using Crm.Kernel;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
+using Marten;
 
 namespace Crm.Identity.Profiles;
 
@@ -13,7 +14,7 @@ internal sealed record PatchMe
     [FromBody] public required MergePatch<ProfileFields> Changes { get; init; }
 }
 
-internal sealed class PatchMeEndpoint(CallersProfile profiles, Outbox outbox, Caller caller, ITenantDirectory tenants, PermissionCatalogue permissions, TimeProvider clock)
+internal sealed class PatchMeEndpoint(CallersProfile profiles, IDocumentSession session, Outbox outbox, Caller caller, ITenantDirectory tenants, PermissionCatalogue permissions, TimeProvider clock)
     : Endpoint<PatchMe, MeView>
 {
     private static readonly ProfileFieldsValidator Rules = new();
