@@ -45,6 +45,7 @@ public static partial class Program
         app.UseRateLimits();
         app.UseAuthorization();
         app.UseTenancy();
+        app.UseProblemCatalogue();
         app.UseSlices();
         app.UseCrmOpenApi();
     }

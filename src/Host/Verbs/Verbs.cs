@@ -16,6 +16,7 @@ internal static class Verbs
           migrate               brings the control database, the template and every tenant to this release
           health                asks the node on this machine whether it is ready
           openapi PATH          writes the OpenAPI document; needs no database
+          problems              prints the catalogue of problems, for docs/errors
           codegen write         writes the handlers' code ahead of time
           demo                  signs the company acme up at CRM_URL and fills it
           signups               lists, retries or cancels signups
@@ -33,6 +34,7 @@ internal static class Verbs
         ["migrate", "--help"] => Tell("Usage: Crm.Host migrate\nSafe to repeat. Exit code 1 if a tenant failed; the next run tries it again."),
         ["health"] => HealthProbe.RunAsync(),
         ["health", "--help"] => Tell("Usage: Crm.Host health\nExit code 0 if /health/ready of CRM_MANAGEMENT_URL says so."),
+        ["problems"] => Tell(ProblemCatalogue.Markdown().TrimEnd()),
         ["openapi", "--help"] => Tell("Usage: Crm.Host openapi PATH\nThe bytes are those that the host serves at /openapi/v1.json."),
         ["openapi", var path] => ExportAsync(path),
         ["codegen", "--help"] => Tell("Usage: Crm.Host codegen write\nRun it in src/Host after handlers have changed, and commit what it writes to Internal/Generated."),
