@@ -40,9 +40,13 @@ public sealed class PasswordResetTests(CrmHost host, OwnCompany own) : IClassFix
     {
         var email = (await own.Company.JoinAsync("member")).Email;
         var first = await LinkAsync(email);
-        string second;
-        do second = await LinkAsync(email);
-        while (second == first);
+        await client.PostAsync("/api/v1/auth/password-resets", new { email });
+        var second = first;
+        for (var look = 0; second == first && look < 100; look++)
+        {
+            await Task.Delay(100);
+            second = await host.Mail.TokenAsync(email, "/reset-password");
+        }
         (await CompleteAsync(first, New)).Code.ShouldBe("auth.resetTokenInvalid");
         (await CompleteAsync(second, New)).Status.ShouldBe(HttpStatusCode.NoContent);
     }

@@ -38,6 +38,6 @@ internal sealed class PatchMeEndpoint(CallersProfile profiles, IDocumentSession 
         await outbox.PublishAsync(new UserProfileChanged(Guid.CreateVersion7(), profile.Id, profile.FullName, profile.TimeZone, profile.Locale, now));
 
         var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
-        await Send.ChangedAsync(version, MeView.Of(profile, tenant, caller.Role, permissions), ct);
+        await Send.ChangedAsync(version + 1, MeView.Of(profile, tenant, caller.Role, permissions), ct);
     }
 }
