@@ -55,7 +55,8 @@ public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpReque
 
     private Condition Filter()
     {
-        if (conditions.Exists(c => c.Values.Any(v => v is string text && text.Contains('\0')))) throw KernelProblems.Invalid.With("No text holds the character U+0000.");
+        var texts = conditions.SelectMany(c => c.Values).SelectMany(value => value as string[] ?? [value as string ?? ""]);
+        if (texts.Any(text => text.Contains('\0'))) throw KernelProblems.Invalid.With("No text holds the character U+0000.");
         var live = typeof(T).IsAssignableTo(typeof(ISoftDeleted)) ? new Condition(trashed ? "d.mt_deleted" : "not d.mt_deleted") : null;
         return Condition.All(live is null ? conditions : conditions.Prepend(live));
     }
