@@ -5,7 +5,7 @@ namespace Crm.Host;
 /// <summary>Which web applications may call from a browser: the one that mails link to, and those the operator names.</summary>
 internal static class Cors
 {
-    private static readonly string[] Sent = ["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "Last-Event-ID", "traceparent", "tracestate"];
+    private static readonly string[] Sent = ["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "Last-Event-ID", "X-Crm-Session", "traceparent", "tracestate"];
     private static readonly string[] Shown =
         ["ETag", "Location", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "Idempotency-Replayed", "Allow", "Content-Disposition"];
 

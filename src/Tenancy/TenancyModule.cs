@@ -1,6 +1,7 @@
 using Crm.Contracts.Tenancy;
 using Crm.Kernel;
 using Crm.Kernel.Control;
+using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using Crm.Tenancy.Awake;
 using Crm.Tenancy.Catalog;
@@ -37,6 +38,7 @@ public sealed class TenancyModule : IModule
         services.AddSingleton(s => Notice(s.GetRequiredService<TenantCatalog>()));
         services.AddSingleton(s => new ControlNotice("signup", s.GetRequiredService<SignupProgress>().Notice, () => { }));
         services.AddSingleton<IAgentFamily, AwakeFamily>();
+        services.AddSingleton(new ApiTag("Signup", "From a company's first request to its own database. Open to strangers."));
         services.AddSingleton(new Uniqueness(typeof(IdempotencyRecord), KernelProblems.IdempotencyInFlight));
         services.AddSingleton(new Uniqueness("idempotency_pkey", KernelProblems.IdempotencyInFlight));
         services.AddSingleton(new Uniqueness("signups_slug", TenancyProblems.SlugTaken));

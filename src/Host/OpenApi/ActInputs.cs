@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using FastEndpoints;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Crm.Host.OpenApi;
 
@@ -20,7 +21,7 @@ internal static class ActInputs
         foreach (var member in members.Where(member => !InRoute(act, member)))
         {
             if (member.IsDefined(typeof(FromBodyAttribute)))
-                yield return new(Source.Body, "body", member.PropertyType, member, Required: true);
+                yield return new(Source.Body, "body", member.PropertyType, member, Required: !Bodiless(act));
             else if (member.GetCustomAttribute<FromHeaderAttribute>() is { } header)
                 yield return new(Source.Header, header.HeaderName ?? member.Name, member.PropertyType, member, header.IsRequired);
             else if (InQuery(act, member))
@@ -30,7 +31,7 @@ internal static class ActInputs
         }
 
         if (inBody && !members.Any(member => member.IsDefined(typeof(FromBodyAttribute))))
-            yield return new(Source.Body, "body", act.Definition.ReqDtoType, null, Required: true);
+            yield return new(Source.Body, "body", act.Definition.ReqDtoType, null, Required: !Bodiless(act));
     }
 
     /// <summary>Whether the member travels outside the body, so that the body's schema does not show it.</summary>
@@ -45,6 +46,9 @@ internal static class ActInputs
     private static bool InRoute(Act act, PropertyInfo member) => act.Endpoint.RoutePattern.Parameters.Any(parameter => Binds(member, parameter.Name));
 
     private static bool InQuery(Act act, PropertyInfo member) => act.Method is "get" or "head" or "delete" || member.IsDefined(typeof(QueryParamAttribute), true);
+
+    /// <summary>An endpoint that can do without a body says that it accepts anything.</summary>
+    private static bool Bodiless(Act act) => act.Endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("*/*") is true;
 
     private static bool Binds(PropertyInfo member, string name) => NameOf(member).Equals(name, StringComparison.OrdinalIgnoreCase);
 

@@ -30,6 +30,7 @@ internal sealed class Operations(Schemas schemas, ValidationRules rules)
             Description = act.Description,
         };
         foreach (var input in act.Inputs.Where(input => input.Source is not Source.Body)) operation.Parameters.Add(Parameter(input));
+        foreach (var header in act.Endpoint.Metadata.OfType<RequestHeader>()) operation.Parameters.Add(Parameter(header));
         if (act.Body is { } body) operation.RequestBody = Body(act, body);
         foreach (var answer in act.Answers) operation.Responses[answer.StatusCode.ToString()] = Answer(act, answer);
         return operation;
@@ -54,11 +55,20 @@ internal sealed class Operations(Schemas schemas, ValidationRules rules)
         };
     }
 
+    private static OpenApiParameter Parameter(RequestHeader header) => new()
+    {
+        Name = header.Name,
+        OriginalName = Names.Camel(header.Name.Replace("X-", "").Replace("-", "")),
+        Kind = OpenApiParameterKind.Header,
+        Description = header.Description,
+        Schema = new() { Type = JsonObjectType.String, Enumeration = { header.Value } },
+    };
+
     private OpenApiRequestBody Body(Act act, Input input)
     {
         var schema = MergedFields(input.Type) is { } fields ? schemas.PatchOf(fields) : schemas.Of(input.Type);
         sent.Add(schema);
-        var body = new OpenApiRequestBody { Name = "body", IsRequired = true };
+        var body = new OpenApiRequestBody { Name = "body", IsRequired = input.Required };
         foreach (var media in act.Method is "patch" ? ["application/merge-patch+json", "application/json"] : new[] { "application/json" })
             body.Content[media] = new() { Schema = schema };
         return body;

@@ -6,6 +6,7 @@ using Crm.Identity.Sessions;
 using Crm.Identity.Tokens;
 using Crm.Kernel;
 using Crm.Kernel.Control;
+using Crm.Kernel.Http;
 using Marten;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,8 @@ public sealed class IdentityModule : IModule
 
         services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>().AddScoped<CallersProfile>();
         services.AddScoped<IAccounts, SignupAccounts>();
+        services.AddSingleton(new ApiTag("Sessions", "Logging in and out, moving between companies, forgotten passwords."));
+        services.AddSingleton(new ApiTag("Me", "The caller: account, profile, permissions, limits."));
         services.AddPermissions(new(ReadMe, "See one's own profile and switch company", Roles.Member), new(WriteMe, "Change one's own profile", Roles.Member));
     }
 

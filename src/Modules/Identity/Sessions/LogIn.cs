@@ -37,6 +37,7 @@ internal sealed class LogInEndpoint(
         AllowAnonymous();
         this.RateLimitPolicy(RateLimitPolicy.Logins);
         this.Describes("logIn", "Sessions", "Log in", 200, IdentityProblems.InvalidCredentials, IdentityProblems.Busy);
+        this.Heeds(RefreshCookie.Parameter);
     }
 
     public override async Task HandleAsync(LogIn r, CancellationToken ct)

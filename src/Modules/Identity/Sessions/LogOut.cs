@@ -28,6 +28,7 @@ internal sealed class LogOutEndpoint(LoginSessions sessions, AccessJournal journ
         AllowAnonymous();
         this.Describes("logOut", "Sessions", "Log out", 204, KernelProblems.Unauthenticated);
         Description(b => b.ClearDefaultAccepts().Accepts<LogOut>("*/*", "application/json")); // no body but the access token
+        this.Heeds(RefreshCookie.Parameter);
     }
 
     public override async Task HandleAsync(LogOut r, CancellationToken ct)

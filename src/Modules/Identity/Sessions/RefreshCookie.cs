@@ -1,3 +1,4 @@
+using Crm.Kernel.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Crm.Identity.Sessions;
@@ -10,9 +11,12 @@ internal static class RefreshCookie
 {
     public const string Name = "crm_refresh";
     public const string Header = "X-Crm-Session";
+    private const string Asking = "cookie";
     private const string Path = "/api/v1/auth";
 
-    public static bool IsAskedFor(HttpRequest request) => request.Headers[Header] == "cookie";
+    public static RequestHeader Parameter { get; } = new(Header, Asking, "For browsers: the refresh token travels in an HttpOnly cookie instead of the body.");
+
+    public static bool IsAskedFor(HttpRequest request) => request.Headers[Header] == Asking;
 
     public static string? Read(HttpRequest request) => IsAskedFor(request) ? request.Cookies[Name] : null;
 

@@ -31,6 +31,7 @@ internal sealed class RefreshSessionEndpoint(
         AllowAnonymous();
         this.Describes("refreshSession", "Sessions", "Continue a session", 200, KernelProblems.Unauthenticated, IdentityProblems.RefreshReused);
         Description(b => b.ClearDefaultAccepts().Accepts<RefreshSession>("*/*", "application/json")); // no body but the cookie
+        this.Heeds(RefreshCookie.Parameter);
     }
 
     public override async Task HandleAsync(RefreshSession r, CancellationToken ct)

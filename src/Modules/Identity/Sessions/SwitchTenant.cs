@@ -28,6 +28,7 @@ internal sealed class SwitchTenantEndpoint(
         Post("/api/v1/auth/switch-tenant");
         Permissions(IdentityModule.ReadMe);
         this.Describes("switchTenant", "Sessions", "Enter another company", 200, IdentityProblems.NotMember);
+        this.Heeds(RefreshCookie.Parameter);
     }
 
     public override async Task HandleAsync(SwitchTenant r, CancellationToken ct)
