@@ -9,7 +9,7 @@ namespace Crm.Tenancy.Awake;
 
 /// <summary>Wolverine's own durability agent of one tenant's database, plus the decision to fall asleep.</summary>
 internal sealed class AwakeTenantAgent(
-    Uri uri, string key, IAgent inner, IWolverineRuntime runtime, TenantCatalog catalog, WakeBook book, TenantRest rest, CrmSettings settings,
+    Uri uri, string key, IAgent inner, IWolverineRuntime runtime, TenantCatalog catalog, WakeBook book, TenantRest rest, CrmSettings settings, TimeProvider clock,
     ILogger<AwakeTenantAgent> log) : IAgent, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
@@ -62,7 +62,7 @@ internal sealed class AwakeTenantAgent(
         try
         {
             var (busy, next) = await rest.LookAsync(key, stopping.Token);
-            if (busy || next < DateTimeOffset.UtcNow + settings.Awake.WakeLead) return false;
+            if (busy || next < clock.GetUtcNow() + settings.Awake.WakeLead) return false;
             if (!await book.TrySleepAsync(key, next)) return false;
             log.LogDebug("Tenant {Tenant} falls asleep until {Next}", key, next);
             StopSoon();

@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+using Crm.Tests.Support;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Crm.Tests.Security;
+
+/// <summary>One endpoint of the running host, and one method of it.</summary>
+internal sealed partial record Route(string Method, string Path, bool Anonymous)
+{
+    public bool HasId => Path.Contains('{');
+    public bool Writes => Method is not ("GET" or "HEAD");
+
+    /// <summary>Where the things that the first id of the path names are listed and made.</summary>
+    public string Collection => Path.Split("/{")[0];
+
+    public static IReadOnlyList<Route> All(CrmHost host) =>
+    [
+        .. from endpoint in host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]
+           let route = new Route(method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+           orderby route.Path, route.Method
+           select route,
+    ];
+
+    public string With(string id) => Id().Replace(Path, Uri.EscapeDataString(id));
+
+    public override string ToString() => $"{Method} {Path}";
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Id();
+}
