@@ -12,51 +12,63 @@ internal static class SettingsTable
 
     public static readonly Setting<string> Postgres = Add(new Setting<string>("CRM_POSTGRES", "Host=localhost;Port=5432;Username=crm_admin;Password=…",
         "Administrator of the PostgreSQL server (14 or later): migrates, creates the databases and roles of tenants. Needs CREATEDB and CREATEROLE, not superuser.",
-        Connection) { Otherwise = "required; `build/run` starts a private server and sets it", Secret = true });
+        Connection)
+    { Otherwise = "required; `build/run` starts a private server and sets it", Secret = true });
 
     public static readonly Setting<bool?> Mode = Add(new Setting<bool?>("CRM_ENVIRONMENT", "Production",
         "`Production` logs JSON, serves no development pages and insists on `CRM_MASTER_KEY` and `CRM_WEB_URL`.",
-        text => IsDevelopment(text)) { Otherwise = "`ASPNETCORE_ENVIRONMENT`, else `Development`" });
+        text => IsDevelopment(text))
+    { Otherwise = "`ASPNETCORE_ENVIRONMENT`, else `Development`" });
 
     public static readonly Setting<Uri> Url = Add(new Setting<Uri>("CRM_URL", "http://0.0.0.0:5080",
         "Where the API listens. `localhost` listens on loopback only, an IP address on that address, any other name on all.",
-        Listener) { Default = "http://localhost:5080" });
+        Listener)
+    { Default = "http://localhost:5080" });
 
     public static readonly Setting<Uri?> ManagementUrl = Add(new Setting<Uri?>("CRM_MANAGEMENT_URL", "http://localhost:6080",
         "Where metrics and health are served, apart from the API. Not for the public.",
-        Listener) { Otherwise = "`CRM_URL` with its port + 1000" });
+        Listener)
+    { Otherwise = "`CRM_URL` with its port + 1000" });
 
     public static readonly Setting<Uri?> WebUrl = Add(new Setting<Uri?>("CRM_WEB_URL", "https://app.example.com",
         "The web application: base of the links in mails, and an origin that may call from browsers.",
-        Web) { Otherwise = "`CRM_URL`; required in production" });
+        Web)
+    { Otherwise = "`CRM_URL`; required in production" });
 
     public static readonly Setting<IReadOnlyList<string>> CorsOrigins = Add(new Setting<IReadOnlyList<string>>("CRM_CORS_ORIGINS", "https://app.example.com,https://beta.example.com",
         "More origins that may call from browsers, separated by commas.",
-        Origins) { Default = "" });
+        Origins)
+    { Default = "" });
 
     public static readonly Setting<string?> TenantDomain = Add(new Setting<string?>("CRM_TENANT_DOMAIN", "crm.example.com",
         "A host directly below this domain names a tenant by its slug.",
-        Domain) { Otherwise = "none: host names say nothing about the tenant" });
+        Domain)
+    { Otherwise = "none: host names say nothing about the tenant" });
 
     public static readonly Setting<IReadOnlyList<IPNetwork>> TrustedProxies = Add(new Setting<IReadOnlyList<IPNetwork>>("CRM_TRUSTED_PROXIES", "10.0.0.0/8,192.168.1.7",
         "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. Without it all clients behind a proxy share one address, and one limit.",
-        Networks) { Default = "" });
+        Networks)
+    { Default = "" });
 
     public static readonly Setting<string?> Local = Add(new Setting<string?>("CRM_LOCAL", "/var/lib/crm",
         "Folder for what this machine keeps: files, mail in development, the development master key.",
-        Folder) { Otherwise = "`.local` in the repository, else in the working directory" });
+        Folder)
+    { Otherwise = "`.local` in the repository, else in the working directory" });
 
     public static readonly Setting<string?> MasterKey = Add(new Setting<string?>("CRM_MASTER_KEY", "$(openssl rand -base64 32)",
         "Protects every secret in the databases. The same on all nodes. Without it those secrets are lost.",
-        Key) { Otherwise = "made once in `<CRM_LOCAL>/master.key`; required in production", Secret = true });
+        Key)
+    { Otherwise = "made once in `<CRM_LOCAL>/master.key`; required in production", Secret = true });
 
     public static readonly Setting<Uri?> SmtpUrl = Add(new Setting<Uri?>("CRM_SMTP_URL", "smtp://user:password@mail.example.com:587",
         "Mail server; `smtps://` speaks TLS from the first byte, `smtp://` uses STARTTLS where it is offered.",
-        Smtp) { Otherwise = "mails become files in `<CRM_LOCAL>/mail`", Secret = true });
+        Smtp)
+    { Otherwise = "mails become files in `<CRM_LOCAL>/mail`", Secret = true });
 
     public static readonly Setting<string> MailFrom = Add(new Setting<string>("CRM_MAIL_FROM", "Crm <no-reply@example.com>",
         "Sender of all mails.",
-        Mailbox) { Default = "Crm <no-reply@localhost>" });
+        Mailbox)
+    { Default = "Crm <no-reply@localhost>" });
 
     public static readonly Setting<int> Signups = Limit("CRM_SIGNUPS_PER_MINUTE", 60, "Signups and verifications per address and minute, on each node.");
     public static readonly Setting<int> Logins = Limit("CRM_LOGINS_PER_MINUTE", 300, "Logins, refreshes and password resets per address and minute, on each node.");
@@ -65,23 +77,28 @@ internal static class SettingsTable
 
     public static readonly Setting<string> ControlDatabase = Add(new Setting<string>("CRM_CONTROL_DATABASE", "crm_control",
         "Name of the control database: catalog, accounts, provisioning.",
-        Identifier) { Default = "crm_control" });
+        Identifier)
+    { Default = "crm_control" });
 
     public static readonly Setting<string> TemplateDatabase = Add(new Setting<string>("CRM_TEMPLATE_DATABASE", "crm_template",
         "Name of the database that new tenants' databases are cloned from.",
-        Identifier) { Default = "crm_template" });
+        Identifier)
+    { Default = "crm_template" });
 
     public static readonly Setting<string> TenantPrefix = Add(new Setting<string>("CRM_TENANT_PREFIX", "crm_t_",
         "Prefix of the names of tenants' databases and login roles. Never change it once there are tenants.",
-        Identifier) { Default = "crm_t_" });
+        Identifier)
+    { Default = "crm_t_" });
 
     public static readonly Setting<int> ConnectionBudget = Add(new Setting<int>("CRM_CONNECTION_BUDGET", "80",
         "Connections of this node to tenants' databases, over all pools.",
-        Number(4, 5000)) { Default = "80" });
+        Number(4, 5000))
+    { Default = "80" });
 
     public static readonly Setting<int> PoolSize = Add(new Setting<int>("CRM_POOL_SIZE", "16",
         "Connections of this node to one tenant's database.",
-        Number(2, 500)) { Default = "16" });
+        Number(2, 500))
+    { Default = "16" });
 
     public static readonly Setting<TimeSpan> Window = Time("CRM_AWAKE_WINDOW", "5m", "A tenant counts as awake this long after its last write.");
     public static readonly Setting<TimeSpan> TouchEvery = Time("CRM_AWAKE_TOUCH_EVERY", "60s", "A node notes a tenant's writes in the control database at most once in this time.");
@@ -93,11 +110,13 @@ internal static class SettingsTable
 
     public static readonly Setting<Uri?> OtlpEndpoint = Add(new Setting<Uri?>("CRM_OTLP_ENDPOINT", "http://collector:4317",
         "OpenTelemetry collector for traces, metrics and logs. The standard `OTEL_*` variables work too and tell protocol, headers and sampling.",
-        Web) { Otherwise = "`OTEL_EXPORTER_OTLP_ENDPOINT`, else nothing is sent" });
+        Web)
+    { Otherwise = "`OTEL_EXPORTER_OTLP_ENDPOINT`, else nothing is sent" });
 
     public static readonly Setting<TimeSpan?> ShutdownDelay = Add(new Setting<TimeSpan?>("CRM_SHUTDOWN_DELAY", "5s",
         "After a stop signal the node still answers for this time while `/health/ready` already says 503.",
-        text => Duration(TimeSpan.Zero, TimeSpan.FromSeconds(20))(text)) { Otherwise = "`5s` in production, else `0s`" });
+        text => Duration(TimeSpan.Zero, TimeSpan.FromSeconds(20))(text))
+    { Otherwise = "`5s` in production, else `0s`" });
 
     public static readonly Setting<string> PostgresBinaries = Script("CRM_PG_BIN", "/usr/lib/postgresql/17/bin", "Folder of PostgreSQL's binaries.", "found, else installed");
     public static readonly Setting<string> PostgresPort = Script("CRM_PG_PORT", "54320", "Port of the private PostgreSQL.", "a free one");

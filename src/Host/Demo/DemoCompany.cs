@@ -37,7 +37,13 @@ internal sealed class DemoCompany(CrmSettings settings, DemoApi api, TextWriter 
         var password = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 20);
         var (status, signup) = await api.PostAsync("/api/v1/signups", new()
         {
-            ["organization"] = "Acme", ["slug"] = Slug, ["fullName"] = "Ada Lovelace", ["email"] = Email, ["password"] = password, ["timeZone"] = "Europe/Berlin", ["currency"] = "EUR",
+            ["organization"] = "Acme",
+            ["slug"] = Slug,
+            ["fullName"] = "Ada Lovelace",
+            ["email"] = Email,
+            ["password"] = password,
+            ["timeZone"] = "Europe/Berlin",
+            ["currency"] = "EUR",
         }, ct);
         if (status is HttpStatusCode.Conflict)
         {

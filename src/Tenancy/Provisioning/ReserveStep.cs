@@ -17,7 +17,11 @@ internal sealed class ReserveStep(ControlSession control, Secrets secrets, CrmSe
         on conflict (id) do nothing
         """, new
     {
-        signup.TenantId, signup.Slug, signup.Organization, signup.TimeZone, signup.Currency,
+        signup.TenantId,
+        signup.Slug,
+        signup.Organization,
+        signup.TimeZone,
+        signup.Currency,
         database = settings.TenantPrefix + TenantRow.KeyOf(signup.TenantId),
         password = secrets.Seal(TenantLogins.SecretPurpose, RandomNumberGenerator.GetHexString(48, lowercase: true)),
         now = clock.GetUtcNow(),

@@ -92,9 +92,18 @@ internal sealed class SignUpEndpoint(ControlSession control, IAccounts accounts,
             on conflict (slug) where status in ('awaitingVerification', 'provisioning', 'failed') do nothing
             """, new
         {
-            id, request.Slug, hash, tokenHash, now,
-            organization = request.Organization.Trim(), fullName = request.FullName.Trim(), email = request.Email.Trim(),
-            timeZone = request.TimeZone ?? "UTC", currency = request.Currency ?? "EUR", tenant = Guid.CreateVersion7(), expires = now.AddHours(24),
+            id,
+            request.Slug,
+            hash,
+            tokenHash,
+            now,
+            organization = request.Organization.Trim(),
+            fullName = request.FullName.Trim(),
+            email = request.Email.Trim(),
+            timeZone = request.TimeZone ?? "UTC",
+            currency = request.Currency ?? "EUR",
+            tenant = Guid.CreateVersion7(),
+            expires = now.AddHours(24),
         }, ct);
         if (free == 0) throw TenancyProblems.SlugTaken.With(pointer: "/slug");
     }

@@ -12,7 +12,11 @@ internal static class Contacts
 
     public static object Body(string email) => new
     {
-        firstName = "Grace", lastName = "Hopper", jobTitle = "Rear admiral", source = "bench", tags = new[] { "navy", "press" },
+        firstName = "Grace",
+        lastName = "Hopper",
+        jobTitle = "Rear admiral",
+        source = "bench",
+        tags = new[] { "navy", "press" },
         emails = new[] { new { address = email, label = "work" } },
         phones = new[] { new { number = "+49 30 901820", label = "work" } },
         address = new { street = "Unter den Linden 1", city = "Berlin", postalCode = "10117", country = "DE" },

@@ -99,7 +99,8 @@ public sealed class AnotherCompanysIdsTests(CrmHost host) : IAsyncLifetime
                 var filled = samples.Body(route, ours)!;
                 Samples.Leaves(filled)[leaf].ReplaceWith(id);
                 return samples.Request(route, "none", filled);
-            });
+            }
+            );
         }
     }
 

@@ -18,7 +18,9 @@ internal sealed class AccessJournal(ControlSession control)
             actor = byOwner ? $"account:{account}" : "anonymous",
             means = ChangeOrigin.Current.Means,
             request = Activity.Current?.TraceId.ToString(),
-            tenant, account, action,
+            tenant,
+            account,
+            action,
             context = ChangeOrigin.Current.Context,
         }, ct);
 }

@@ -16,7 +16,13 @@ internal sealed class LoginSessions(ControlSession control, TimeProvider clock)
         var now = clock.GetUtcNow();
         var session = new LoginSession
         {
-            Id = Guid.CreateVersion7(), AccountId = accountId, TenantId = tenantId, Amr = ["pwd"], CreatedAt = now, LastUsedAt = now, ExpiresAt = now + LoginSession.Longest,
+            Id = Guid.CreateVersion7(),
+            AccountId = accountId,
+            TenantId = tenantId,
+            Amr = ["pwd"],
+            CreatedAt = now,
+            LastUsedAt = now,
+            ExpiresAt = now + LoginSession.Longest,
         };
         await control.ExecuteAsync(
             """

@@ -26,7 +26,11 @@ internal static class RefreshCookie
 
     private static CookieOptions Options(HttpRequest request, DateTimeOffset? expires) => new()
     {
-        HttpOnly = true, SameSite = SameSiteMode.Strict, Path = Path, Expires = expires, IsEssential = true,
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Path = Path,
+        Expires = expires,
+        IsEssential = true,
         Secure = request.IsHttps || request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]"),
     };
 }

@@ -33,7 +33,8 @@ internal sealed record SigningKey(string Kid, string State, JwkView Public, stri
     {
         Curve = ECCurve.NamedCurves.nistP256,
         Q = new() { X = Base64UrlEncoder.DecodeBytes(Public.X), Y = Base64UrlEncoder.DecodeBytes(Public.Y) },
-    })) { KeyId = Kid };
+    }))
+    { KeyId = Kid };
 
     public static JwkView Parse(string json) => JsonSerializer.Deserialize<JwkView>(json, JsonSerializerOptions.Web)!;
 }

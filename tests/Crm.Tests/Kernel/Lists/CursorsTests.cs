@@ -52,6 +52,10 @@ public class CursorsTests
 
     private static CrmSettings Settings(byte key) => new()
     {
-        Postgres = "", ManagementUrl = new("http://localhost"), WebUrl = new("http://localhost"), Local = "", MasterKey = Convert.ToBase64String(Enumerable.Repeat(key, 32).ToArray()),
+        Postgres = "",
+        ManagementUrl = new("http://localhost"),
+        WebUrl = new("http://localhost"),
+        Local = "",
+        MasterKey = Convert.ToBase64String(Enumerable.Repeat(key, 32).ToArray()),
     };
 }
