@@ -19,6 +19,7 @@ internal sealed partial record Route(string Method, string Path, bool Anonymous)
     [
         .. from endpoint in host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]
+           where endpoint.RoutePattern.RawText != "_test_url_cache_" // the framework's, for its own tests
            let route = new Route(method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
            orderby route.Path, route.Method
            select route,
