@@ -13,11 +13,12 @@ public class ValuesCanBeErased(ChangeLogDatabase database) : IClassFixture<Chang
     {
         var ids = await WriteAsync(3);
         var chain = await database.ScalarAsync<string>(Chain);
+        var verified = await database.ScalarAsync<long>(Verified);
 
         (await database.ScalarAsync<long>($"select kernel.erase_change_values('person', '{ids[0]}')")).ShouldBe(1);
 
         (await database.ScalarAsync<string>(Chain)).ShouldBe(chain);
-        (await database.ScalarAsync<long>(Verified)).ShouldBe(await database.ScalarAsync<long>("select count(*) from kernel.change_values"));
+        (await database.ScalarAsync<long>(Verified)).ShouldBe(verified - 1);
         var changes = await database.ChangesAsync();
         changes.Single(c => c.ObjectId == ids[0]).After.ShouldBeNull();
         changes.Single(c => c.ObjectId == ids[1]).After.ShouldNotBeNull();
