@@ -6,7 +6,7 @@ using FastEndpoints;
 
 namespace Crm.Identity.Profiles;
 
-internal sealed class GetMe(CallersProfile profiles, Caller caller, ITenantDirectory tenants, PermissionCatalogue permissions) : EndpointWithoutRequest<MeView>
+internal sealed class GetMeEndpoint(CallersProfile profiles, Caller caller, ITenantDirectory tenants, PermissionCatalogue permissions) : EndpointWithoutRequest<MeView>
 {
     public override void Configure()
     {

@@ -64,7 +64,7 @@ internal sealed class RefreshSessionEndpoint(
             a session of yours was continued twice with the same token. That happens when a token is stolen, so the session was ended.
             Log in again. If you did not notice anything odd on your side, set a new password.
             """), ct);
-        await control.CommitAsync(ct);
+        await control.CommitAsync(ct); // the house commits no failure
         throw IdentityProblems.RefreshReused.With();
     }
 }

@@ -6,7 +6,7 @@ namespace Crm.Identity.Tokens;
 /// <summary>The public keys that access tokens are verified with.</summary>
 internal sealed record JwksView(IReadOnlyList<JwkView> Keys);
 
-internal sealed class GetJwks(SigningKeys keys) : EndpointWithoutRequest<JwksView>
+internal sealed class GetJwksEndpoint(SigningKeys keys) : EndpointWithoutRequest<JwksView>
 {
     public override void Configure()
     {

@@ -10,6 +10,7 @@ public sealed record RateLimitPolicy(string Name)
     public const string Logins = "logins";
 }
 
+/// <summary>How a slice chooses its budget.</summary>
 public static class RateLimitPolicyExtensions
 {
     /// <summary>To be called in <c>Configure</c>.</summary>

@@ -8,6 +8,7 @@ namespace Crm.Kernel.Http;
 /// <param name="Description">What it asks for.</param>
 public sealed record RequestHeader(string Name, string Value, string Description);
 
+/// <summary>How a slice says so.</summary>
 public static class RequestHeaderExtensions
 {
     /// <summary>To be called in <c>Configure</c>, by an endpoint that looks at the header.</summary>

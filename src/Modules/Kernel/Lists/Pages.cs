@@ -15,6 +15,7 @@ public sealed class Pages(IDocumentSession session, Cursors cursors, IHttpContex
         new(session, cursors, http.HttpContext!.Request, new(typeof(T).Name.ToLowerInvariant(), id, field), request);
 }
 
+/// <summary>How the host gets them.</summary>
 public static class PagesRegistration
 {
     public static IServiceCollection AddPages(this IServiceCollection services) => services.AddSingleton<Cursors>().AddScoped<Pages>();
