@@ -40,6 +40,8 @@ public static partial class Program
         app.UseHealth();
         app.UseDevelopmentPages(settings);
 
+        app.UseExactPaths();
+        app.UseHeadRequests();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimits();

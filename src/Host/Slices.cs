@@ -4,6 +4,8 @@ using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Problems;
 using FastEndpoints;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Crm.Host;
 
@@ -34,7 +36,18 @@ internal static class Slices
         });
     }
 
-    public static void UseSlices(this WebApplication app) => app.UseFastEndpoints(c =>
+    public static void UseSlices(this WebApplication app)
+    {
+        app.Use((http, next) => IsUnreadable(http) ? throw KernelProblems.UnsupportedMediaType.With() : next(http));
+        app.UseFastEndpoints(Rules);
+    }
+
+    /// <summary>An endpoint that can do without a body accepts any media type; what it cannot read it would pass over in silence.</summary>
+    private static bool IsUnreadable(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("*/*") is true
+        && http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && !http.Request.HasJsonContentType();
+
+    private static void Rules(Config c)
     {
         var json = c.Serializer.Options;
         c.Serializer.RequestDeserializer = async (request, type, _, ct) =>
@@ -46,7 +59,7 @@ internal static class Slices
         c.Binding.JsonExceptionTransformer = null;
         c.Errors.ResponseBuilder = (failures, http, _) => throw ValidationProblem.Of(failures, http);
         c.Endpoints.Configurator = Declared;
-    });
+    }
 
     /// <summary>Deny by default: an endpoint that says nothing about who may call it stops the host.</summary>
     private static void Declared(EndpointDefinition endpoint)

@@ -37,12 +37,13 @@ public sealed class ProblemWriter(RequestDelegate next, FailureReading failures,
         http.Response.StatusCode = type.Status;
         if (problem.RetryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString();
         if (problem.CurrentETag is { } etag) http.Response.Headers.ETag = etag;
+        http.Response.ContentType = "application/problem+json";
         if (HttpMethods.IsHead(http.Request.Method)) return;
         var body = new Problem(
             $"{settings.WebUrl.GetLeftPart(UriPartial.Authority)}/problems/{type.Code}", type.Title, type.Status, type.Code,
             Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, problem.Detail, http.Request.Path, problem.Errors, problem.CurrentETag, problem.ChangedFields);
         http.Response.ContentLength = null;
-        await http.Response.WriteAsJsonAsync(body, json.Value.SerializerOptions, "application/problem+json", http.RequestAborted);
+        await http.Response.WriteAsJsonAsync(body, json.Value.SerializerOptions, http.Response.ContentType, http.RequestAborted);
     }
 
     private static ProblemException BareStatus(int status) => status switch
