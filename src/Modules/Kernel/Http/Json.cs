@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using FastEndpoints;
 
 namespace Crm.Kernel.Http;
 
@@ -29,7 +30,7 @@ public static class Json
         options.Converters.Add(new StorableText());
         options.Converters.Add(new UtcMoment());
         options.Converters.Add(new MergePatchConverter());
-        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNullElements);
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNullElements).WithAddedModifier(LeaveOutOfBodies);
     }
 
     // Nullable annotations are respected for members, but not for what a list holds.
@@ -41,6 +42,12 @@ public static class Json
         {
             if (list.Cast<object?>().Contains(null)) throw new JsonException("The JSON value could not be converted: the list has a null.");
         }
+    }
+
+    /// <summary>What comes from path, query or headers is no member of the body: sent there it is as unknown as any other.</summary>
+    private static void LeaveOutOfBodies(JsonTypeInfo type)
+    {
+        foreach (var member in type.Properties.Where(p => p.AttributeProvider?.IsDefined(typeof(NonJsonBindingAttribute), true) is true).ToList()) type.Properties.Remove(member);
     }
 
     private static JsonSerializerOptions Frozen()
