@@ -38,14 +38,21 @@ internal static class Slices
 
     public static void UseSlices(this WebApplication app)
     {
-        app.Use((http, next) => IsUnreadable(http) ? throw KernelProblems.UnsupportedMediaType.With() : next(http));
+        app.Use(WithOrWithoutBody);
         app.UseFastEndpoints(Rules);
     }
 
-    /// <summary>An endpoint that can do without a body accepts any media type; what it cannot read it would pass over in silence.</summary>
-    private static bool IsUnreadable(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("*/*") is true
-        && http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && !http.Request.HasJsonContentType();
+    /// <summary>
+    /// An endpoint that can do without a body accepts any media type. Nothing is no body, whatever type a client gives it;
+    /// and what cannot be read would be passed over in silence.
+    /// </summary>
+    private static Task WithOrWithoutBody(HttpContext http, RequestDelegate next)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("*/*") is not true) return next(http);
+        if (http.Request.ContentLength is 0) http.Request.ContentType = null;
+        else if (http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && !http.Request.HasJsonContentType()) throw KernelProblems.UnsupportedMediaType.With();
+        return next(http);
+    }
 
     private static void Rules(Config c)
     {

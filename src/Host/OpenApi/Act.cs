@@ -30,6 +30,10 @@ internal sealed class Act
     public bool Anonymous => Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
     public bool Writes => Method is not ("get" or "head");
     public Input? Body => Inputs.FirstOrDefault(input => input.Source is Source.Body);
+
+    /// <summary>The fields that a merge patch in the body changes.</summary>
+    public Type? Patched => Body?.Type is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(MergePatch<>) ? type.GetGenericArguments()[0] : null;
+
     public IEnumerable<ProblemType> Declared => Endpoint.Metadata.OfType<ProblemResponses>().SelectMany(declared => declared.Problems);
     public string Tag => Endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags is [var first, ..] ? first : Definition.EndpointType.Assembly.GetName().Name!.Split('.')[^1];
     public string? Summary => Definition.EndpointSummary?.Summary ?? Own;

@@ -43,10 +43,13 @@ internal sealed class HousePass(JsonObject document, IReadOnlyList<Act> acts)
     private IEnumerable<string> GoodHeaders(Act act, string status)
     {
         if (status is not "204" && (HonoursIfNoneMatch(act) || HouseProblems.HonoursIfMatch(act) || (status is "201" && !act.Anonymous))) yield return "ETag";
-        if (status is "201" or "202") yield return "Location";
+        if (status is "201" || (status is "202" && Begins(act))) yield return "Location";
         if (act.Inputs.Any(input => input.Name is "cursor")) yield return "Link";
         if (HouseProblems.Idempotent(act)) yield return "Idempotency-Replayed";
     }
+
+    /// <summary>Long work that a collection takes on has a place of its own.</summary>
+    private static bool Begins(Act act) => act.Method is "post" && !act.Path.Contains('{') && act.Answers.Any(answer => answer.Type?.GetProperty("Id") is not null);
 
     private static JsonObject Failure(int status, IReadOnlyList<ProblemType> problems)
     {

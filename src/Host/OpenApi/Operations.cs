@@ -61,12 +61,12 @@ internal sealed class Operations(Schemas schemas, ValidationRules rules)
         OriginalName = Names.Camel(header.Name.Replace("X-", "").Replace("-", "")),
         Kind = OpenApiParameterKind.Header,
         Description = header.Description,
-        Schema = new() { Type = JsonObjectType.String, Enumeration = { header.Value } },
+        Schema = new() { Type = JsonObjectType.String, Example = header.Value },
     };
 
     private OpenApiRequestBody Body(Act act, Input input)
     {
-        var schema = MergedFields(input.Type) is { } fields ? schemas.PatchOf(fields) : schemas.Of(input.Type);
+        var schema = act.Patched is { } fields ? schemas.PatchOf(fields) : schemas.Of(input.Type);
         sent.Add(schema);
         var body = new OpenApiRequestBody { Name = "body", IsRequired = input.Required };
         foreach (var media in act.Method is "patch" ? ["application/merge-patch+json", "application/json"] : new[] { "application/json" })
@@ -84,7 +84,4 @@ internal sealed class Operations(Schemas schemas, ValidationRules rules)
             response.Content[media] = new() { Schema = schema };
         return response;
     }
-
-    private static Type? MergedFields(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(MergePatch<>) ? type.GetGenericArguments()[0] : null;
 }

@@ -11,11 +11,13 @@ internal sealed class ValidationRules
     private readonly HashSet<(Type, Type)> read = [];
     private readonly IServiceProvider services;
 
-    public ValidationRules(IEnumerable<Act> acts, IServiceProvider services)
+    public ValidationRules(IReadOnlyCollection<Act> acts, IServiceProvider services)
     {
         this.services = services;
         foreach (var definition in acts.Select(act => act.Definition).Where(definition => definition.ValidatorType is not null).Distinct())
             Read(Create(definition.ValidatorType!), definition.ReqDtoType);
+        foreach (var fields in acts.Select(act => act.Patched).OfType<Type>().Distinct())
+            foreach (var validator in fields.Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IValidator<>).MakeGenericType(fields)))) Read(Create(validator), fields);
     }
 
     public Constraints? For(MemberInfo member) => found.GetValueOrDefault((member.DeclaringType!, member.Name));

@@ -12,6 +12,9 @@ public enum SignupStatus
     [JsonStringEnumMemberName("failed")] Failed,
 }
 
+/// <summary>How far a step is. One that failed is tried again unless its signup failed with it.</summary>
+public enum SignupStepStatus { Pending, Running, Done, Failed }
+
 /// <summary>A signup that was taken on.</summary>
 /// <param name="Id">Where to look for progress.</param>
 /// <param name="Status">Always <c>awaitingVerification</c>.</param>
@@ -32,12 +35,12 @@ public sealed record SignupView(Guid Id, SignupStatus Status, IReadOnlyList<Sign
 
 /// <summary>One step of provisioning.</summary>
 /// <param name="Name">What is done.</param>
-/// <param name="Status"><c>pending</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
+/// <param name="Status">Where it stands.</param>
 /// <param name="Attempts">How often it was begun.</param>
 /// <param name="StartedAt">When it was last begun.</param>
 /// <param name="FinishedAt">When it was done.</param>
 /// <param name="Error">Why the last attempt failed.</param>
-public sealed record SignupStepView(string Name, string Status, int Attempts, DateTimeOffset? StartedAt = null, DateTimeOffset? FinishedAt = null, string? Error = null);
+public sealed record SignupStepView(string Name, SignupStepStatus Status, int Attempts, DateTimeOffset? StartedAt = null, DateTimeOffset? FinishedAt = null, string? Error = null);
 
 /// <summary>The company that a signup made.</summary>
 /// <param name="Id">The tenant.</param>

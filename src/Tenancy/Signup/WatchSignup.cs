@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Crm.Tenancy.Signup;
 
-/// <summary>Asks to be told as a signup moves.</summary>
+/// <summary>Asks to be told as a signup moves. The data of each event is the signup; the stream ends once it is ready or has failed.</summary>
 public sealed record WatchSignup
 {
     [RouteParam] public Guid Id { get; init; }

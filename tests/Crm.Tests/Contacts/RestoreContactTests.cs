@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Crm.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -40,6 +41,14 @@ public class RestoreContactTests(OwnCompany own, CrmHost host) : IClassFixture<O
         var (restored, created) = (Owner.PostAsync($"{path}/restoration"), Owner.PostAsync("/api/v1/contacts", new { emails = new[] { new { address = "either@x.example" } } }));
         await Task.WhenAll(restored, created);
         new[] { (await restored).Status is HttpStatusCode.OK, (await created).Status is HttpStatusCode.Created }.Count(won => won).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_empty_body_of_any_type_is_none()
+    {
+        var path = await TrashedAsync("empty@x.example");
+        using var nothing = new StringContent("", Encoding.UTF8, "application/json");
+        (await Owner.Http.PostAsync(new Uri($"{path}/restoration", UriKind.Relative), nothing, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public static class Describe
 
     /// <summary>As <c>Describes</c>, for an endpoint that answers a stream of server-sent events.</summary>
     public static void DescribesStream(this BaseEndpoint endpoint, string operationId, string tag, string summary, params ProblemType[] problems) =>
-        Add(endpoint.Definition, operationId, tag, summary, problems, b => b.Produces<string>(StatusCodes.Status200OK, "text/event-stream"));
+        Add(endpoint.Definition, operationId, tag, summary, problems, b => b.Produces<Stream>(StatusCodes.Status200OK, "text/event-stream"));
 
     private static void Add(EndpointDefinition definition, string operationId, string tag, string summary, ProblemType[] problems, Action<RouteHandlerBuilder> produces)
     {
