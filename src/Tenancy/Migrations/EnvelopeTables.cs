@@ -22,6 +22,7 @@ internal static class EnvelopeTables
         if (tables.Length != Names.Length) throw new InvalidOperationException("Wolverine's envelope tables have other names than expected.");
         await connection.EnsureSchemaExists("wolverine", ct);
         var migration = await SchemaMigration.DetermineAsync(connection, ct, tables);
-        await new PostgresqlMigrator().ApplyAllAsync(connection, migration, AutoCreate.CreateOrUpdate, ct: ct);
+        // Left to itself it writes every statement to the console.
+        await new PostgresqlMigrator().ApplyAllAsync(connection, migration, AutoCreate.CreateOrUpdate, new DefaultMigrationLogger(TextWriter.Null), ct);
     }
 }
