@@ -20,13 +20,16 @@ public sealed class HostProcess : IAsyncLifetime
     public Uri Url { get; } = new($"http://127.0.0.1:{FreePort()}");
     public string Local => settings.Local;
 
+    /// <summary>What the first migration wrote to its standard output.</summary>
+    public string Migration { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         settings = TestSettings.For(prefix);
         var migration = Start("migrate");
-        var said = await migration.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        Migration = await migration.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
         await migration.WaitForExitAsync();
-        migration.ExitCode.ShouldBe(0, said);
+        migration.ExitCode.ShouldBe(0, Migration);
 
         serving = Start("serve");
         using var limit = new CancellationTokenSource(Patience);
