@@ -15,6 +15,7 @@ internal sealed record Choices(bool Quick, string? Only, int Contacts)
 
     public static readonly string[] Cases = ["read", "create", "list", "signup", "fleet"];
 
+    public int WarmUps => Quick ? 1 : 4;
     public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 1 : 3);
     public TimeSpan Round => TimeSpan.FromSeconds(Quick ? 0.5 : 2);
     public int Rounds => Quick ? 1 : 4;

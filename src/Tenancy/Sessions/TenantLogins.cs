@@ -25,6 +25,9 @@ public sealed class TenantLogins(CrmSettings settings, Secrets secrets)
             ConnectionPruningInterval = 5,
             Timeout = 5,
             CommandTimeout = 30,
+            // The same few statements again and again: PostgreSQL parses each once per connection.
+            MaxAutoPrepare = 60,
+            AutoPrepareMinUsages = 2,
             ApplicationName = "crm",
         };
         if (!AsAdministrator) (login.Username, login.Password) = (row.Role, secrets.Open(SecretPurpose, row.SealedPassword));

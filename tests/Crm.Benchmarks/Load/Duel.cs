@@ -8,8 +8,13 @@ internal static class Duel
     {
         settle ??= () => Task.CompletedTask;
         var sides = new[] { new Side(ours), new Side(bare) };
-        foreach (var side in sides) await side.Target.RunAsync(choices.WarmUp, ct);
-        await settle();
+        for (var i = 0; i < choices.WarmUps; i++)
+        {
+            foreach (var side in sides) await side.Target.RunAsync(choices.WarmUp, ct);
+            await settle();
+            // The compiler of hot code has one thread, and gets its turn when the load lets go of the cores.
+            await Task.Delay(choices.WarmUp, ct);
+        }
         for (var round = 0; round < choices.Rounds; round++)
             foreach (var side in round % 2 == 0 ? sides : sides.Reverse())
             {
