@@ -8,32 +8,33 @@ internal sealed record Choices(bool Quick, string? Only, int Contacts)
 
           --quick       short rounds and a small fleet: shows that everything runs, not how fast
           --only CASE   one case alone
-          --contacts N  contacts in the company's database (50000)
+          --contacts N  contacts in the company's database (60000)
 
-        A whole run writes docs/benchmarks.md; with --quick or --only the table is only printed.
+        A whole run writes the table of docs/benchmarks.md; with --quick or --only the table is only printed.
         """;
 
     public static readonly string[] Cases = ["read", "create", "list", "signup", "fleet"];
 
-    public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 1 : 3);
-    public TimeSpan Round => TimeSpan.FromSeconds(Quick ? 0.5 : 2);
-    public int Rounds => Quick ? 1 : 4;
-    public int Signups => Quick ? 3 : 20;
-    public int Fleet => Quick ? 10 : 300;
+    public int WarmUps => Quick ? 1 : 3;
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 0.5 : 2);
+    public TimeSpan Round => TimeSpan.FromSeconds(Quick ? 0.5 : 1);
+    public int Rounds => Quick ? 2 : 9;
+    public int Signups => Quick ? 2 : 20;
+    public int Fleet => Quick ? 5 : 300;
     public int Starts => Quick ? 1 : 3;
-    public TimeSpan Idle => TimeSpan.FromSeconds(Quick ? 5 : 30);
+    public TimeSpan Idle => TimeSpan.FromSeconds(Quick ? 2 : 20);
     public bool Whole => !Quick && Only is null;
 
     public bool Wants(string name) => Only is null || Only == name;
 
     public static Choices? Read(string[] args)
     {
-        var choices = new Choices(false, null, 50_000);
+        var choices = new Choices(false, null, 60_000);
         for (var i = 0; i < args.Length; i++)
             switch (args[i])
             {
                 case "--quick":
-                    choices = choices with { Quick = true, Contacts = Math.Min(choices.Contacts, 12_000) };
+                    choices = choices with { Quick = true, Contacts = Math.Min(choices.Contacts, 2000) };
                     break;
                 case "--only" when i + 1 < args.Length && Cases.Contains(args[i + 1]):
                     choices = choices with { Only = args[++i] };

@@ -20,9 +20,10 @@ internal static class Run
         if (Choices.Cases.Except(["fleet"]).Any(choices.Wants)) await UnderLoadAsync(choices, product, cluster, report, ct);
         if (choices.Wants("fleet")) await new FleetCase(product, cluster, choices, report).RunAsync(ct);
 
-        var text = report.Write(await cluster.VersionAsync(ct), "./build/bench");
+        var path = Path.Combine(Product.Repository, "docs", "benchmarks.md");
+        var text = report.Write(await cluster.VersionAsync(ct), path);
         Console.WriteLine(text);
-        if (choices.Whole) await File.WriteAllTextAsync(Path.Combine(Product.Repository, "docs", "benchmarks.md"), text, ct);
+        if (choices.Whole) await File.WriteAllTextAsync(path, text, ct);
         return 0;
     }
 

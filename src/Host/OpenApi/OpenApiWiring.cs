@@ -4,6 +4,7 @@ namespace Crm.Host.OpenApi;
 internal static class OpenApiWiring
 {
     private const string Document = "/openapi/v1.json";
+    private const string Page = "/docs";
 
     public static IServiceCollection AddCrmOpenApi(this IServiceCollection services) => services.AddSingleton<ApiDocument>();
 
@@ -11,6 +12,8 @@ internal static class OpenApiWiring
     public static void UseCrmOpenApi(this WebApplication app)
     {
         app.MapGet(Document, (ApiDocument document) => document.Serve()).AllowAnonymous().ExcludeFromDescription();
-        app.UseSwaggerUi(page => (page.Path, page.DocumentPath, page.DocumentTitle) = ("/docs", Document, "Crm API"));
+        // The page's four middlewares are not to meet every request.
+        app.UseWhen(http => http.Request.Path.StartsWithSegments(Page), docs =>
+            docs.UseSwaggerUi(page => (page.Path, page.DocumentPath, page.DocumentTitle) = (Page, Document, "Crm API")));
     }
 }

@@ -51,7 +51,8 @@ internal static class Verbs
     /// <param name="offline">Neither a server nor a key is needed.</param>
     private static WebApplication Build(HostMode mode, bool offline = false)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Settings are read once: nothing is to watch every file below the working directory for changes of them.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         var settings = builder.AddSettings(offline);
         Program.Add(builder, settings, mode);
         var app = builder.Build();

@@ -11,17 +11,19 @@ internal sealed class TenantDoor(RequestDelegate next, TenantCatalog catalog, Cr
 {
     public async Task InvokeAsync(HttpContext http, Caller caller, TenantBinding binding)
     {
-        ChangeOrigin.Current = new("api", OriginContext.Of(http));
+        // Whoever only reads leaves nothing in the change log.
+        var writing = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
+        if (writing) ChangeOrigin.Current = new("api", OriginContext.Of(http));
         // Whoever stands before a closed door may still leave, or go to another company.
-        if (caller.TenantId != default && !http.Request.Path.StartsWithSegments("/api/v1/auth")) binding.Bind(await AdmitAsync(http, caller), caller);
+        if (caller.TenantId != default && !http.Request.Path.StartsWithSegments("/api/v1/auth")) binding.Bind(await AdmitAsync(http, caller, writing), caller);
         await next(http);
     }
 
-    private async ValueTask<TenantRow> AdmitAsync(HttpContext http, Caller caller)
+    private async ValueTask<TenantRow> AdmitAsync(HttpContext http, Caller caller, bool writing)
     {
         var tenant = await catalog.FindAsync(TenantRow.KeyOf(caller.TenantId), http.RequestAborted) ?? throw TenancyProblems.Unknown.With();
         if (SlugOf(http.Request.Host.Host) is { } slug && slug != tenant.Slug) throw TenancyProblems.HostMismatch.With();
-        TenantStates.Check(tenant, writing: !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method));
+        TenantStates.Check(tenant, writing);
         return tenant;
     }
 

@@ -24,9 +24,8 @@ internal sealed class CreateCase(Company company, BareServer bare, Cluster clust
             return request;
         });
         var theirs = new Target(http, HttpStatusCode.Created, () => new(HttpMethod.Post, new Uri(bare.Url, "/contacts")) { Content = Body() });
-        var (product, least) = await Duel.RunAsync(ours, theirs, choices, ct, () => DrainAsync(ct));
-        var ratio = product.Rate / least.Rate;
-        report.AtLeast(0.4, ratio, "`POST /contacts` with an Idempotency-Key, against a bare insert", $"{ratio:0.00} × ({product} against {least})");
+        var results = await Turns.RunAsync(choices, [ours, theirs], ct, () => DrainAsync(ct));
+        report.AtLeast(0.4, results[0].Against(results[1]), "`POST /contacts` with an Idempotency-Key, against a bare insert", $"{results[0]} against {results[1]}");
         report.Tell("messages of the created contacts handled after the last answer of a round", $"≤ {drains.Max():0.0} s");
     }
 

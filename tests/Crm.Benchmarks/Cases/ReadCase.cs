@@ -12,10 +12,11 @@ internal sealed class ReadCase(Company company, BareServer bare, Guid[] contacts
         await company.LogInAsync(ct);
         using var http = Target.Client();
         var ours = new Target(http, HttpStatusCode.OK, () => company.Request(HttpMethod.Get, $"/api/v1/contacts/{Any()}"));
-        var theirs = new Target(http, HttpStatusCode.OK, () => new(HttpMethod.Get, new Uri(bare.Url, $"/contacts/{Any()}")));
-        var (product, least) = await Duel.RunAsync(ours, theirs, choices, ct);
-        var ratio = product.Rate / least.Rate;
-        report.AtLeast(0.7, ratio, "`GET /contacts/{id}` with a JWT, against bare", $"{ratio:0.00} × ({product} against {least})");
+        Target Bare(string path) => new(http, HttpStatusCode.OK, () => new(HttpMethod.Get, new Uri(bare.Url, $"{path}/{Any()}")));
+        var results = await Turns.RunAsync(choices, [ours, Bare("/contacts"), Bare("/ef/contacts")], ct);
+        var (product, least, entities) = (results[0], results[1], results[2]);
+        report.AtLeast(0.7, product.Against(least), "`GET /contacts/{id}` with a JWT, against bare Npgsql", $"{product} against {least}");
+        report.AtLeast(1.5, product.Against(entities), "the same, against EF Core", $"{product} against {entities}");
     }
 
     private Guid Any() => contacts[Random.Shared.Next(contacts.Length)];

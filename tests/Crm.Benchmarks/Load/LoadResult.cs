@@ -9,6 +9,9 @@ internal sealed record LoadResult(IReadOnlyList<double> Rates, double[] Latencie
     public double P50 => Statistics.Quantile(Latencies, 0.5);
     public double P95 => Statistics.Quantile(Latencies, 0.95);
 
+    /// <summary>Median of the ratios of rounds that ran one after the other: what else the machine did has no part in it.</summary>
+    public double Against(LoadResult other) => Statistics.Median(Rates.Zip(other.Rates, (mine, theirs) => mine / theirs));
+
     public override string ToString() => $"{Rate:0}/s (p50 {P50:0.0} ms, p95 {P95:0.0} ms)";
 }
 

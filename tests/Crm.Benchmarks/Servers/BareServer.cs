@@ -24,7 +24,7 @@ internal sealed class BareServer : IAsyncDisposable
             create index contacts_by_stage on contacts (stage, created_at, id)
             """, ct);
         var url = $"http://127.0.0.1:{RunningProgram.FreePort()}";
-        var environment = new Dictionary<string, string> { [ConnectionVariable] = cluster.Pool(database) };
+        var environment = new Dictionary<string, string> { [ConnectionVariable] = cluster.Pool(database), ["DOTNET_gcServer"] = "1" };
         return new(await RunningProgram.StartAsync(new(url), "/ready", [typeof(BareServer).Assembly.Location, "--bare", url], environment, ct), database);
     }
 
@@ -33,9 +33,12 @@ internal sealed class BareServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, url);
+        var postgres = Environment.GetEnvironmentVariable(ConnectionVariable)!;
+        EntityFramework.Add(builder.Services, postgres + ";Max Auto Prepare=20");
         await using var app = builder.Build();
-        await using var source = NpgsqlDataSource.Create(Environment.GetEnvironmentVariable(ConnectionVariable)!);
+        await using var source = NpgsqlDataSource.Create(postgres);
 
+        EntityFramework.Map(app);
         app.MapGet("/ready", () => "ready");
         app.MapGet("/contacts/{id:guid}", (Guid id, HttpContext http) => TextAsync(http, 200, source, "select data::text from contacts where id = $1",
             new NpgsqlParameter<Guid> { TypedValue = id }));

@@ -46,7 +46,8 @@ internal sealed class Keyset
         {
             var (field, type) = (sort.Field, sort.Field.Type.Postgres());
             if (!field.Nullable) return [new(field.Sql, type, sort.Descending)];
-            return [new($"({field.Sql} is null)", "boolean", false), new($"coalesce({field.Sql}, {field.Type.Blank()})", type, sort.Descending)];
+            // Said so that both keys go one way: those without a value come last, and an index can be read in either direction.
+            return [new($"({field.Sql} is {(sort.Descending ? "not null" : "null")})", "boolean", sort.Descending), new($"coalesce({field.Sql}, {field.Type.Blank()})", type, sort.Descending)];
         }
     }
 }

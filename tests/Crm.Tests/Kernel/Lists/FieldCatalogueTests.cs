@@ -16,7 +16,7 @@ public class FieldCatalogueTests
     [InlineData(null, "d.at desc, d.id desc")]
     [InlineData("at", "d.at, d.id")]
     [InlineData("name", "(d.name is null), coalesce(d.name, ''), d.id")]
-    [InlineData("-name,at", "(d.name is null), coalesce(d.name, '') desc, d.at, d.id")]
+    [InlineData("-name,at", "(d.name is not null) desc, coalesce(d.name, '') desc, d.at, d.id")]
     public void Reads_an_order(string? sort, string sql) => new Keyset(Fields.Sort(sort), typeof(Guid)).OrderBy(backwards: false).ShouldBe(sql);
 
     [Theory]
