@@ -39,5 +39,12 @@ internal sealed class IdempotentRequest(HttpContext? http, IdempotencyStore? sto
         });
     }
 
+    /// <summary>To be asked when the request failed: the client shall have the twin's answer, not be told that its own first try stands in its way.</summary>
+    public async ValueTask RefuseIfTwinWonAsync()
+    {
+        if (store is not null && await store.FindAsync(id, http!.RequestAborted) is not null)
+            throw new ProblemException(KernelProblems.IdempotencyInFlight) { RetryAfter = 1 };
+    }
+
     public void Dispose() => ended?.Invoke();
 }

@@ -20,14 +20,28 @@ internal sealed class UnitOfWork(RequestDelegate next)
         }
         using var once = await idempotency.BeginAsync(http);
         if (once.Replayed) return;
-        var answer = await BufferedAsync(http);
-        if (http.Response.StatusCode < 400)
+        var answer = await CommittedAsync(http, tenant, control, once);
+        if (answer.Length > 0) await http.Response.Body.WriteAsync(answer, http.RequestAborted);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> CommittedAsync(HttpContext http, TenantBinding tenant, ControlSession control, IdempotentRequest once)
+    {
+        try
         {
+            var answer = await BufferedAsync(http);
+            if (http.Response.StatusCode >= 400) return answer;
             await once.RecordAsync(answer);
             if (tenant.Session is { } session) await session.SaveChangesAsync(http.RequestAborted);
             await control.CommitAsync(http.RequestAborted);
+            return answer;
         }
-        if (answer.Length > 0) await http.Response.Body.WriteAsync(answer, http.RequestAborted);
+        catch (Exception lost) when (lost is not OperationCanceledException)
+        {
+            // What it clashed with may be the effect of its own twin on another node.
+            await control.RollbackAsync();
+            await once.RefuseIfTwinWonAsync();
+            throw;
+        }
     }
 
     private async Task<ReadOnlyMemory<byte>> BufferedAsync(HttpContext http)

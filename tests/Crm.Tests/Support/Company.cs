@@ -29,7 +29,7 @@ public sealed class Company(CrmHost host, Guid id, string slug, Person owner)
         var location = signup.Headers.Location!;
         var verified = await client.PostAsJsonAsync($"{location}/verification", new { token = await host.Mail.TokenAsync(email, "/verify") });
         verified.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        for (var attempt = 0; attempt < 300; attempt++)
+        for (var attempt = 0; attempt < 600; attempt++)
         {
             var progress = (await client.GetFromJsonAsync<JsonObject>(location))!;
             if ((string?)progress["status"] == "ready")

@@ -26,9 +26,9 @@ internal static class TestSettings
         Limits = new() { Signups = 100_000, Logins = 100_000, PerToken = 1_000_000, PerTenant = 1_000_000 },
     };
 
-    public static async Task DropAsync(string prefix)
+    public static async Task DropAsync(string prefix, string? postgres = null)
     {
-        await using var connection = new NpgsqlConnection(Postgres);
+        await using var connection = new NpgsqlConnection(postgres ?? Postgres);
         await connection.OpenAsync();
         foreach (var database in await connection.QueryAsync<string>("select datname from pg_database where starts_with(datname, @prefix)", new { prefix }))
             await connection.ExecuteAsync($"drop database {database} with (force)");

@@ -53,7 +53,7 @@ public sealed class ControlSession(ControlDatabase database, IWolverineRuntime r
     /// <summary>Gives up what was done since the last commit.</summary>
     public async Task RollbackAsync()
     {
-        if (transaction is not null) await transaction.RollbackAsync();
+        // Not by a statement, which would fail where the server is gone and hide why.
         await CloseAsync();
         messages = null;
     }
