@@ -12,6 +12,7 @@ using Crm.Tenancy.Sessions;
 using Crm.Tenancy.Signup;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using Wolverine;
 using Wolverine.Runtime.Agents;
 
 namespace Crm.Tenancy;
@@ -46,10 +47,13 @@ public sealed class TenancyModule : IModule
 
     public void Documents(StoreOptions options) => options.Schema.For<IdempotencyRecord>().DatabaseSchemaName("kernel");
 
+    // Each one under way holds two connections to the control database, whose pool is for everybody. On few cores, waiting for the server is no reason to wait for each other.
+    public void Messages(WolverineOptions options) => options.LocalQueueFor<ProvisionTenant>().MaximumParallelMessages(6);
+
     public void Jobs(JobPlan plan)
     {
         plan.Publish<SweepSleepers>("0 */10 * * * ?");
-        plan.Publish<ResumeSignups>("15 * * * * ?");
+        plan.Publish<ResumeSignups>("5/20 * * * * ?");
         plan.Publish<ExpireSignups>("30 */15 * * * ?");
     }
 

@@ -18,7 +18,7 @@ public sealed class Provisioner(ControlDatabase control, IServiceScopeFactory sc
         await alone.ExecuteAsync(Lock, new { signupId });
         try
         {
-            foreach (var step in await PendingAsync(alone, signupId)) await StepAsync(signupId, step, lastAttempt, ct);
+            foreach (var step in await PendingAsync(alone, signupId)) await StepAsync(alone, signupId, step, lastAttempt, ct);
         }
         finally
         {
@@ -31,9 +31,9 @@ public sealed class Provisioner(ControlDatabase control, IServiceScopeFactory sc
         where s.id = @signupId and s.status in ('provisioning', 'failed') and p.status <> 'done' order by p.ordinal
         """, new { signupId });
 
-    private async Task StepAsync(Guid signupId, string step, bool lastAttempt, CancellationToken ct)
+    private async Task StepAsync(NpgsqlConnection alone, Guid signupId, string step, bool lastAttempt, CancellationToken ct)
     {
-        await MarkAsync("status = 'running', attempts = attempts + 1, started_at = @now, error = null", signupId, step, null, ct);
+        await MarkAsync(alone, "status = 'running', attempts = attempts + 1, started_at = @now, error = null", signupId, step, null, ct);
         try
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -48,24 +48,15 @@ public sealed class Provisioner(ControlDatabase control, IServiceScopeFactory sc
         catch (Exception failure) when (!ct.IsCancellationRequested)
         {
             log.LogWarning(failure, "Step {Step} of signup {Signup} failed", step, signupId);
-            await MarkAsync("status = 'failed', error = @error", signupId, step, failure.Message, ct);
-            if (lastAttempt) await FailAsync(signupId);
+            await MarkAsync(alone, "status = 'failed', error = @error", signupId, step, failure.Message, ct);
+            if (lastAttempt) await alone.ExecuteAsync("update catalog.signups set status = 'failed' where id = @signupId and status = 'provisioning'", new { signupId });
             throw;
         }
     }
 
-    private async Task MarkAsync(string change, Guid signupId, string step, string? error, CancellationToken ct)
-    {
-        await using var connection = await control.Source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition($"update catalog.signup_steps set {change} where signup_id = @signupId and name = @step",
+    private Task<int> MarkAsync(NpgsqlConnection alone, string change, Guid signupId, string step, string? error, CancellationToken ct) =>
+        alone.ExecuteAsync(new CommandDefinition($"update catalog.signup_steps set {change} where signup_id = @signupId and name = @step",
             new { signupId, step, error, now = clock.GetUtcNow() }, cancellationToken: ct));
-    }
-
-    private async Task FailAsync(Guid signupId)
-    {
-        await using var connection = await control.Source.OpenConnectionAsync();
-        await connection.ExecuteAsync("update catalog.signups set status = 'failed' where id = @signupId and status = 'provisioning'", new { signupId });
-    }
 }
 
 /// <summary>One step of the saga. What it writes to the control session commits together with the mark that it is done.</summary>

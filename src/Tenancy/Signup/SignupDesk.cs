@@ -20,7 +20,7 @@ public sealed class SignupDesk(ControlDatabase control, AdministratorConnections
             """)];
     }
 
-    /// <summary>Lets the nodes take a stuck signup up again, within a minute.</summary>
+    /// <summary>Lets the nodes take a stuck signup up again, within half a minute.</summary>
     public async Task<bool> RetryAsync(Guid id)
     {
         await using var connection = await control.Source.OpenConnectionAsync();
