@@ -12,7 +12,7 @@ internal static class Messaging
 {
     // Compiling at the first message of each type takes a second and half the memory: a release has the code in Internal/Generated (the codegen verb).
 #if DEBUG
-    private const TypeLoadMode Code = TypeLoadMode.Dynamic;
+    private const TypeLoadMode Code = TypeLoadMode.Auto;
 #else
     private const TypeLoadMode Code = TypeLoadMode.Static;
 #endif
@@ -22,6 +22,7 @@ internal static class Messaging
         o.ServiceName = "crm";
         foreach (var assembly in Modules.Assemblies) o.Discovery.IncludeAssembly(assembly);
         o.CodeGeneration.TypeLoadMode = Code;
+        o.CodeGeneration.SourceCodeWritingEnabled = false;
         o.AutoBuildMessageStorageOnStartup = AutoCreate.None;
         o.EnableRelayOfUserName = true;
 
@@ -38,12 +39,11 @@ internal static class Messaging
         d.MessageStorageSchemaName = Storage.EnvelopeSchema;
         d.DurabilityAgentEnabled = false; // AwakeFamily gives agents to those who are awake
         d.DurabilityMetricsEnabled = false;
-        d.StaleNodeTimeout = TimeSpan.FromSeconds(15);
-        d.HealthCheckPollingTime = TimeSpan.FromSeconds(4);
-        d.CheckAssignmentPeriod = TimeSpan.FromSeconds(5);
-        d.ScheduledJobPollingTime = TimeSpan.FromSeconds(5);
+        // By default a dead node's work is taken over within 30 s: stale, noticed, swept and recovered, each at its worst, and the stagger of agents that move.
+        d.StaleNodeTimeout = settings.NodeLostAfter;
+        d.HealthCheckPollingTime = settings.NodeLostAfter / 4;
+        d.CheckAssignmentPeriod = d.ScheduledJobPollingTime = d.OrphanedMessageSweepPollingTime = settings.NodeLostAfter * 0.4;
         d.ScheduledJobFirstExecution = TimeSpan.FromSeconds(1);
-        d.OrphanedMessageSweepPollingTime = TimeSpan.FromSeconds(10);
         d.KeepAfterMessageHandling = settings.Awake.KeepHandled;
         d.HandledMessageCleanupPollingTime = TimeSpan.FromSeconds(Math.Min(60, Math.Max(5, settings.Awake.KeepHandled.TotalSeconds / 2)));
 

@@ -47,6 +47,7 @@ internal static class Settings
             Development = development,
             OtlpEndpoint = read.Get(OtlpEndpoint),
             ShutdownDelay = read.Get(ShutdownDelay) ?? TimeSpan.FromSeconds(development ? 0 : 5),
+            NodeLostAfter = read.Get(NodeLostAfter),
             Limits = new() { Signups = read.Get(Signups), Logins = read.Get(Logins), PerToken = read.Get(PerToken), PerTenant = read.Get(PerTenant) },
             Awake = new()
             {

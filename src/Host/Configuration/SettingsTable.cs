@@ -100,10 +100,11 @@ internal static class SettingsTable
         Number(2, 500))
     { Default = "16" });
 
+    public static readonly Setting<TimeSpan> NodeLostAfter = Time("CRM_NODE_LOST_AFTER", "12s", "A node not heard of for this long counts as dead, and the others take its work over.");
     public static readonly Setting<TimeSpan> Window = Time("CRM_AWAKE_WINDOW", "5m", "A tenant counts as awake this long after its last write.");
     public static readonly Setting<TimeSpan> TouchEvery = Time("CRM_AWAKE_TOUCH_EVERY", "60s", "A node notes a tenant's writes in the control database at most once in this time.");
     public static readonly Setting<TimeSpan> WakeLead = Time("CRM_AWAKE_LEAD", "45s", "A sleeping tenant is woken this long before its next scheduled message is due.");
-    public static readonly Setting<TimeSpan> Stagger = Time("CRM_AWAKE_STAGGER", "10s", "Tenants that wake together start polling spread over this time.");
+    public static readonly Setting<TimeSpan> Stagger = Time("CRM_AWAKE_STAGGER", "5s", "Tenants that wake together start polling spread over this time.");
     public static readonly Setting<TimeSpan> SleepCheck = Time("CRM_AWAKE_SLEEP_CHECK", "15s", "How often a node looks for tenants that may fall asleep.");
     public static readonly Setting<TimeSpan> KeepHandled = Time("CRM_AWAKE_KEEP_HANDLED", "5m", "Handled messages are remembered this long, to recognise a repetition.");
     public static readonly Setting<TimeSpan> Sweep = Time("CRM_AWAKE_SWEEP", "24h", "Every sleeping tenant is woken once in this time, whatever happened.");

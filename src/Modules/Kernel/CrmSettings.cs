@@ -57,6 +57,9 @@ public sealed record CrmSettings
     /// <summary>On shutdown the node still answers this long after it has told the load balancer that it is not ready.</summary>
     public TimeSpan ShutdownDelay { get; init; }
 
+    /// <summary>A node not heard of for this long counts as dead, and the others take its work over.</summary>
+    public TimeSpan NodeLostAfter { get; init; } = TimeSpan.FromSeconds(12);
+
     public RateLimits Limits { get; init; } = new();
 
     public AwakeSettings Awake { get; init; } = new();
@@ -87,7 +90,7 @@ public sealed record AwakeSettings
     public TimeSpan WakeLead { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Agents that start in one round are spread over this time, so that they do not poll in phase.</summary>
-    public TimeSpan Stagger { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Stagger { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a node looks for tenants that may fall asleep.</summary>
     public TimeSpan SleepCheck { get; init; } = TimeSpan.FromSeconds(15);
