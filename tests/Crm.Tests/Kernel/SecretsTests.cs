@@ -13,7 +13,11 @@ public class SecretsTests(CrmHost host)
 {
     public static CrmSettings Settings { get; } = new()
     {
-        Postgres = "", ManagementUrl = new("http://localhost:6080"), WebUrl = new("http://localhost:5080"), Local = "", MasterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        Postgres = "",
+        ManagementUrl = new("http://localhost:6080"),
+        WebUrl = new("http://localhost:5080"),
+        Local = "",
+        MasterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
     };
 
     [Fact]
