@@ -35,6 +35,7 @@ internal static class Verbs
         ["health"] => HealthProbe.RunAsync(),
         ["health", "--help"] => Tell("Usage: Crm.Host health\nExit code 0 if /health/ready of CRM_MANAGEMENT_URL says so."),
         ["problems"] => Tell(ProblemCatalogue.Markdown().TrimEnd()),
+        ["problems", "--help"] => Tell("Usage: Crm.Host problems\nPrints docs/errors/README.md; a test compares the two."),
         ["openapi", "--help"] => Tell("Usage: Crm.Host openapi PATH\nThe bytes are those that the host serves at /openapi/v1.json."),
         ["openapi", var path] => ExportAsync(path),
         ["codegen", "--help"] => Tell("Usage: Crm.Host codegen write\nRun it in src/Host after handlers have changed, and commit what it writes to Internal/Generated."),
