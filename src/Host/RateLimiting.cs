@@ -7,7 +7,7 @@ namespace Crm.Host;
 internal static class RateLimiting
 {
     public static void AddRateLimits(this WebApplicationBuilder builder) => builder.Services.AddSingleton<RequestBudgets>()
-        .AddPermissions(new Grant(GetLimitsEndpoint.Permission, "See what is left of one's limits", Roles.Member));
+        .AddPermissions(new Grant(GetLimitsEndpoint.Permission, "See what is left of one's limits", Roles.ReadOnly));
 
     /// <summary>Outermost, so that errors and preflights tell it too.</summary>
     public static void UseRateLimitHeaders(this WebApplication app)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Crm.Kernel;
+using Crm.Kernel.Access;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Problems;
@@ -18,6 +19,8 @@ internal static class Slices
         builder.Services.AddPages();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http ? Caller.From(http.User) : Caller.Nobody);
+        builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<Rights>() ?? Rights.None);
+        builder.Services.AddSingleton<OwnedRecords>().AddSingleton<RuledFields>();
         foreach (var module in Modules.All)
         {
             builder.Services.AddSingleton(module);
@@ -65,7 +68,11 @@ internal static class Slices
         // Both leave as exceptions, so that the problem writer alone writes failures.
         c.Binding.JsonExceptionTransformer = null;
         c.Errors.ResponseBuilder = (failures, http, _) => throw ValidationProblem.Of(failures, http);
-        c.Endpoints.Configurator = Declared;
+        c.Endpoints.Configurator = endpoint =>
+        {
+            Declared(endpoint);
+            endpoint.PreProcessor<FieldRulesOnCreate>(Order.Before);
+        };
     }
 
     /// <summary>Deny by default: an endpoint that says nothing about who may call it stops the host.</summary>

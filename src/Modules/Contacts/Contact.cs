@@ -2,11 +2,13 @@ using System.Text.Json.Serialization;
 using Crm.Contacts.Tags;
 using Crm.Contracts.Contacts;
 using Crm.Kernel;
+using Crm.Kernel.Access;
 
 namespace Crm.Contacts;
 
 /// <summary>A person the company knows.</summary>
-internal sealed class Contact : Resource
+[Records("contacts")]
+internal sealed class Contact : Resource, IOwned
 {
     public string? FirstName { get; set; }
     public string? LastName { get; set; }

@@ -5,5 +5,6 @@ namespace Crm.Contacts;
 
 internal sealed class ContactDirectory(IDocumentSession session) : IContactDirectory
 {
-    public Task<bool> ExistsAsync(Guid contactId, CancellationToken ct) => session.Query<Contact>().AnyAsync(c => c.Id == contactId, ct);
+    // Loaded and not counted: a contact out of the caller's reach is not there.
+    public async Task<bool> ExistsAsync(Guid contactId, CancellationToken ct) => await session.LoadAsync<Contact>(contactId, ct) is { Deleted: false };
 }

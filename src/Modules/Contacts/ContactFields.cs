@@ -1,6 +1,9 @@
+using Crm.Kernel.Access;
+
 namespace Crm.Contacts;
 
 /// <summary>All that a client may set on a contact.</summary>
+[SetsFields("contact")]
 internal sealed record ContactFields
 {
     public string? FirstName { get; init; }

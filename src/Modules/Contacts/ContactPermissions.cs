@@ -10,7 +10,7 @@ internal static class ContactPermissions
 
     public static readonly IReadOnlyList<Grant> All =
     [
-        new(Read, "See contacts, their timelines, stages and tags.", Roles.Member),
+        new(Read, "See contacts, their timelines, stages and tags.", Roles.ReadOnly),
         new(Write, "Create, change, trash and restore contacts.", Roles.Member),
         new(Configure, "Change the stages that contacts go through."),
     ];

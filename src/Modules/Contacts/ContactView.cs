@@ -1,6 +1,9 @@
+using Crm.Kernel.Access;
+
 namespace Crm.Contacts;
 
 /// <summary>A contact as the API shows it.</summary>
+[HidesFields("contact", "id", "fullName", "stage", "createdAt", "createdBy", "updatedAt", "updatedBy", "trashedAt")]
 internal sealed record ContactView
 {
     public required Guid Id { get; init; }

@@ -1,4 +1,5 @@
 using Crm.Contracts.Identity;
+using Crm.Identity.Access;
 using Crm.Identity.Accounts;
 using Crm.Identity.Passwords;
 using Crm.Identity.Profiles;
@@ -7,6 +8,7 @@ using Crm.Identity.Tokens;
 using Crm.Kernel;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
 using Marten;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,16 +26,21 @@ public sealed class IdentityModule : IModule
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>(AccessToken.Verify);
         services.AddSecrets();
-        services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<RevokedSessions>().AddSingleton<AccessTokenEvents>();
+        services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<RevokedSessions>().AddSingleton<AccessTokenEvents>().AddSingleton<RightsBook>();
         services.AddSingleton<PermissionCatalogue>().AddSingleton(_ => new PasswordHasher());
         services.AddSingleton(provider => Notices(provider.GetRequiredService<RevokedSessions>()));
         services.AddSingleton(provider => Notices(provider.GetRequiredService<SigningKeys>()));
+        services.AddSingleton(provider => Notices(provider.GetRequiredService<RightsBook>()));
 
         services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>().AddScoped<CallersProfile>();
         services.AddScoped<IAccounts, SignupAccounts>();
+        services.AddScoped<RoleBook>().AddScoped<TeamBook>();
         services.AddSingleton(new ApiTag("Sessions", "Logging in and out, moving between companies, forgotten passwords."));
         services.AddSingleton(new ApiTag("Me", "The caller: account, profile, permissions, limits."));
-        services.AddPermissions(new(ReadMe, "See one's own profile and switch company", Roles.Member), new(WriteMe, "Change one's own profile", Roles.Member));
+        services.AddSingleton(new ApiTag("Access", "Members, roles, teams, and why somebody can or cannot see a record."));
+        services.AddSingleton(new Uniqueness("roles_name", IdentityProblems.RoleNameTaken)).AddSingleton(new Uniqueness("teams_name", IdentityProblems.TeamNameTaken));
+        services.AddPermissions(AccessPermissions.All);
+        services.AddPermissions(new(ReadMe, "See one's own profile and switch company", Roles.ReadOnly), new(WriteMe, "Change one's own profile", Roles.ReadOnly));
     }
 
     public void Documents(StoreOptions options) => options.Schema.For<UserProfile>().DatabaseSchemaName("identity");
@@ -47,6 +54,8 @@ public sealed class IdentityModule : IModule
     }
 
     private static ControlNotice Notices(RevokedSessions revoked) => new("session", id => revoked.Revoke(Guid.Parse(id)), revoked.Missed);
+
+    private static ControlNotice Notices(RightsBook rights) => new("rights", tenant => rights.Forget(Guid.ParseExact(tenant, "N")), rights.Forget);
 
     private static ControlNotice Notices(SigningKeys keys) => new("signing-keys", _ => keys.Changed(), keys.Changed);
 }

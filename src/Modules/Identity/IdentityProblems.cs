@@ -19,4 +19,31 @@ public static class IdentityProblems
 
     public static readonly ProblemType Busy = new("auth.busy", 503, "Too many people are signing in",
         "Checking passwords is deliberately expensive and takes turns. Try again after `Retry-After` seconds.");
+
+    public static readonly ProblemType RoleUnknown = new("role.unknown", 422, "There is no such role",
+        "Name a built-in role (`owner`, `admin`, `manager`, `member`, `readOnly`) or the id of one of the company's own.");
+
+    public static readonly ProblemType RoleNameTaken = new("role.nameTaken", 409, "A role has this name already",
+        "Names of roles differ in more than their case.");
+
+    public static readonly ProblemType RoleBuiltIn = new("role.builtIn", 409, "The role is built in",
+        "Built-in roles are the same in every company. Make a role of your own with the permissions you want.");
+
+    public static readonly ProblemType RoleInUse = new("role.inUse", 409, "Somebody has this role",
+        "Say with `reassignTo` which role its members get instead.");
+
+    public static readonly ProblemType BeyondOwnRights = new("role.beyondOwnRights", 403, "Nobody gives what they do not have",
+        "A role can be made, changed or given only by somebody who may do everything the role may, at least as far.");
+
+    public static readonly ProblemType TeamNameTaken = new("team.nameTaken", 409, "A team has this name already",
+        "Names of teams differ in more than their case.");
+
+    public static readonly ProblemType TeamLoop = new("team.loop", 422, "A team cannot be below itself",
+        "The parent is the team itself or one of the teams below it, or the tree would be deeper than ten.");
+
+    public static readonly ProblemType TeamNotEmpty = new("team.notEmpty", 409, "There are teams below this one",
+        "Move or remove the teams below it first.");
+
+    public static readonly ProblemType LastOwner = new("member.lastOwner", 409, "A company has at least one owner",
+        "Make somebody else an owner first.");
 }

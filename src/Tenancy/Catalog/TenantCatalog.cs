@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Crm.Contracts.Tenancy;
 using Crm.Kernel.Control;
 using Dapper;
@@ -13,29 +12,25 @@ public sealed class TenantCatalog(ControlDatabase control) : ITenantDirectory
         from catalog.tenants t join catalog.servers s on s.name = t.server
         """;
 
-    private readonly ConcurrentDictionary<string, TenantRow> rows = new();
-    private readonly ConcurrentDictionary<string, string> slugs = new();
+    private const int Most = 50_000;
+
+    private readonly Remembered<string, TenantRow> rows = new(Most);
+    private readonly Remembered<string, TenantRow> slugs = new(Most);
 
     /// <summary>Says, on every node, that a tenant's row changed; what was remembered of it is already dropped.</summary>
     public event Action<string>? Changed;
 
-    public async ValueTask<TenantRow?> FindAsync(string key, CancellationToken ct = default) =>
-        rows.TryGetValue(key, out var row) ? row
-        : Guid.TryParseExact(key, "N", out var id) ? await LoadAsync("t.id = @value", id, ct)
-        : null;
+    public ValueTask<TenantRow?> FindAsync(string key, CancellationToken ct = default) => rows.FindAsync(key, ByKeyAsync, ct);
 
-    public async ValueTask<TenantRow?> FindSlugAsync(string slug, CancellationToken ct = default) =>
-        slugs.TryGetValue(slug, out var key) ? await FindAsync(key, ct) : await LoadAsync("t.slug = @value and t.state <> 'deleted'", slug, ct);
+    public ValueTask<TenantRow?> FindSlugAsync(string slug, CancellationToken ct = default) => slugs.FindAsync(slug, BySlugAsync, ct);
 
     /// <summary>Forgets one tenant, or all of them after notices may have been missed.</summary>
     public void Forget(string? key = null)
     {
-        slugs.Clear();
-        foreach (var forgotten in key is null ? rows.Keys : [key])
-        {
-            rows.TryRemove(forgotten, out _);
-            Changed?.Invoke(forgotten);
-        }
+        slugs.Forget(_ => true);
+        IReadOnlyList<string> forgotten = key is null ? [.. rows.Keys] : [key];
+        rows.Forget(kept => key is null || kept == key);
+        foreach (var one in forgotten) Changed?.Invoke(one);
     }
 
     async ValueTask<TenantInfo?> ITenantDirectory.FindAsync(Guid id, CancellationToken ct) => Info(await FindAsync(TenantRow.KeyOf(id), ct));
@@ -44,12 +39,14 @@ public sealed class TenantCatalog(ControlDatabase control) : ITenantDirectory
 
     private static TenantInfo? Info(TenantRow? row) => row is null ? null : new(row.Id, row.Slug, row.Organization, row.State);
 
-    private async ValueTask<TenantRow?> LoadAsync(string where, object value, CancellationToken ct)
+    private Task<TenantRow?> ByKeyAsync(string key, CancellationToken ct) =>
+        Guid.TryParseExact(key, "N", out var id) ? LoadAsync("t.id = @value", id, ct) : Task.FromResult<TenantRow?>(null);
+
+    private Task<TenantRow?> BySlugAsync(string slug, CancellationToken ct) => LoadAsync("t.slug = @value and t.state <> 'deleted'", slug, ct);
+
+    private async Task<TenantRow?> LoadAsync(string where, object value, CancellationToken ct)
     {
         await using var connection = await control.Source.OpenConnectionAsync(ct);
-        var row = await connection.QueryFirstOrDefaultAsync<TenantRow>(new CommandDefinition($"{Select} where {where}", new { value }, cancellationToken: ct));
-        if (row is null) return null;
-        slugs[row.Slug] = row.Key;
-        return rows[row.Key] = row;
+        return await connection.QueryFirstOrDefaultAsync<TenantRow>(new CommandDefinition($"{Select} where {where}", new { value }, cancellationToken: ct));
     }
 }

@@ -1,4 +1,5 @@
 using Crm.Kernel;
+using Crm.Kernel.Access;
 using Crm.Tenancy.Catalog;
 using Marten;
 using Wolverine;
@@ -26,6 +27,8 @@ public sealed class TenantBinding(OutboxedSessionFactory sessions, IMessageBus b
         var key = tenant?.Key ?? CatalogTenancy.Nobody;
         var context = (MessageContext)bus;
         (context.TenantId, context.UserName) = (key, actor);
-        return Session = sessions.OpenSession(context, key);
+        Session = sessions.OpenSession(context, key);
+        if (Rights.Current is { } rights) Session.Listeners.Add(new RecordGuard(rights));
+        return Session;
     }
 }

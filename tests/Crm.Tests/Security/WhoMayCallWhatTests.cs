@@ -10,7 +10,7 @@ namespace Crm.Tests.Security;
 /// <summary>Every endpoint that runs, called by nobody and by each built-in role, against the declared matrix.</summary>
 public class WhoMayCallWhatTests(CrmHost host, OwnCompany own) : IClassFixture<OwnCompany>
 {
-    private static readonly string[] BuiltIn = [Crm.Kernel.Roles.Owner, Crm.Kernel.Roles.Member];
+    private static readonly IReadOnlyList<string> BuiltIn = Crm.Kernel.Roles.BuiltIn;
 
     [Fact]
     public void The_matrix_has_a_line_for_each_endpoint_and_no_other() => Matrix.Differences(Matrix.Declared, Route.All(host)).ShouldBeEmpty();

@@ -1,12 +1,13 @@
 using Crm.Contracts.Tenancy;
 using Crm.Kernel;
+using Crm.Kernel.Access;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
 
 namespace Crm.Identity.Profiles;
 
-internal sealed class GetMeEndpoint(CallersProfile profiles, Caller caller, ITenantDirectory tenants, PermissionCatalogue permissions) : EndpointWithoutRequest<MeView>
+internal sealed class GetMeEndpoint(CallersProfile profiles, Caller caller, ITenantDirectory tenants, Rights rights) : EndpointWithoutRequest<MeView>
 {
     public override void Configure()
     {
@@ -19,6 +20,6 @@ internal sealed class GetMeEndpoint(CallersProfile profiles, Caller caller, ITen
     {
         var profile = await profiles.LoadAsync(ct);
         var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
-        await Send.FoundAsync(profile.Version, MeView.Of(profile, tenant, caller.Role, permissions), ct);
+        await Send.FoundAsync(profile.Version, MeView.Of(profile, tenant, rights), ct);
     }
 }

@@ -1,6 +1,6 @@
 using Crm.Contracts.Tenancy;
 using Crm.Identity.Sessions;
-using Crm.Kernel;
+using Crm.Kernel.Access;
 
 namespace Crm.Identity.Profiles;
 
@@ -13,9 +13,10 @@ namespace Crm.Identity.Profiles;
 /// <param name="Entitlements">What the company's plan gives.</param>
 internal sealed record MeView(AccountView Account, ProfileFields Profile, MembershipView Membership, string Role, IReadOnlyList<string> Permissions, Entitlements Entitlements)
 {
-    public static MeView Of(UserProfile profile, TenantInfo tenant, string role, PermissionCatalogue permissions) => new(
+    public static MeView Of(UserProfile profile, TenantInfo tenant, Rights rights) => new(
         new(profile.Id, profile.Email, profile.FullName), ProfileFields.Of(profile),
-        new(new(tenant.Id, tenant.Slug, tenant.Organization, role), "active", profile.CreatedAt), role, permissions.Of(role), new([], new Dictionary<string, long>()));
+        new(new(tenant.Id, tenant.Slug, tenant.Organization, rights.Role), "active", profile.CreatedAt), rights.Role,
+        [.. rights.Permissions.Keys.Order()], new([], new Dictionary<string, long>()));
 }
 
 /// <summary>What belonging to a company says.</summary>

@@ -1,6 +1,7 @@
 using Crm.Contracts.Identity;
 using Crm.Contracts.Tenancy;
 using Crm.Kernel;
+using Crm.Kernel.Access;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
@@ -14,7 +15,7 @@ internal sealed record PatchMe
     [FromBody] public required MergePatch<ProfileFields> Changes { get; init; }
 }
 
-internal sealed class PatchMeEndpoint(CallersProfile profiles, IDocumentSession session, Outbox outbox, Caller caller, ITenantDirectory tenants, PermissionCatalogue permissions, TimeProvider clock)
+internal sealed class PatchMeEndpoint(CallersProfile profiles, IDocumentSession session, Outbox outbox, Caller caller, ITenantDirectory tenants, Rights rights, TimeProvider clock)
     : Endpoint<PatchMe, MeView>
 {
     private static readonly ProfileFieldsValidator Rules = new();
@@ -38,6 +39,6 @@ internal sealed class PatchMeEndpoint(CallersProfile profiles, IDocumentSession 
         await outbox.PublishAsync(new UserProfileChanged(Guid.CreateVersion7(), profile.Id, profile.FullName, profile.TimeZone, profile.Locale, now));
 
         var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
-        await Send.ChangedAsync(version + 1, MeView.Of(profile, tenant, caller.Role, permissions), ct);
+        await Send.ChangedAsync(version + 1, MeView.Of(profile, tenant, rights), ct);
     }
 }

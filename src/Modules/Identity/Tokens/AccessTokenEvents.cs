@@ -1,13 +1,16 @@
-using System.Security.Claims;
+using Crm.Identity.Access;
 using Crm.Identity.Sessions;
-using Crm.Kernel;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Crm.Identity.Tokens;
 
-/// <summary>Stands around the verification of a token: what is already verified passes, what belongs to a revoked session does not, and a role turns into permissions.</summary>
-internal sealed class AccessTokenEvents(VerifiedTokens verified, RevokedSessions revoked, PermissionCatalogue permissions) : JwtBearerEvents
+/// <summary>
+/// Stands around the verification of a token: what is already verified passes, what belongs to a revoked session does not, and what the caller may do
+/// is what the company says now, whatever the token said when it was issued.
+/// </summary>
+internal sealed class AccessTokenEvents(VerifiedTokens verified, RevokedSessions revoked, RightsBook rights) : JwtBearerEvents
 {
     private const string Prefix = "Bearer ";
 
@@ -17,22 +20,32 @@ internal sealed class AccessTokenEvents(VerifiedTokens verified, RevokedSessions
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return;
         await revoked.CatchUpAsync(context.HttpContext.RequestAborted);
         context.Token = header[Prefix.Length..].Trim();
-        if (verified.Find(context.Token, out var session) is not { } principal || revoked.Contains(session)) return;
-        context.Principal = principal;
-        context.Success();
+        if (verified.Find(context.Token) is not { } token || revoked.Contains(token.SessionId)) return;
+        await AdmitAsync(context, token);
     }
 
-    public override Task TokenValidated(TokenValidatedContext context)
+    public override async Task TokenValidated(TokenValidatedContext context)
     {
-        var identity = (ClaimsIdentity)context.Principal!.Identity!;
-        if (!Guid.TryParse(identity.FindFirst("sid")?.Value, out var session) || revoked.Contains(session))
+        var jwt = (JsonWebToken)context.SecurityToken;
+        var token = VerifiedToken.Of(jwt, context.Principal!);
+        if (token is null || revoked.Contains(token.SessionId))
         {
             context.Fail("The session has ended.");
-            return Task.CompletedTask;
+            return;
         }
-        identity.AddClaims(permissions.Of(identity.FindFirst("role")?.Value ?? "").Select(name => new Claim(PermissionCatalogue.Claim, name)));
-        var token = (JsonWebToken)context.SecurityToken;
-        verified.Keep(token.EncodedToken, context.Principal, session, token.ValidTo + AccessToken.Skew);
-        return Task.CompletedTask;
+        verified.Keep(jwt.EncodedToken, token);
+        await AdmitAsync(context, token);
+    }
+
+    private async ValueTask AdmitAsync(ResultContext<JwtBearerOptions> context, VerifiedToken token)
+    {
+        if (await rights.FindAsync(token.TenantId, token.AccountId, context.HttpContext.RequestAborted) is not { } held)
+        {
+            context.Fail("The account is no member of the company any more.");
+            return;
+        }
+        context.HttpContext.Features.Set(held);
+        context.Principal = token.PrincipalWith(held);
+        context.Success();
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -11,19 +10,14 @@ internal sealed class VerifiedTokens(TimeProvider clock)
 {
     private const int Most = 20_000;
 
-    private readonly ConcurrentDictionary<(UInt128, UInt128), Verified> known = new();
+    private readonly ConcurrentDictionary<(UInt128, UInt128), VerifiedToken> known = new();
 
-    public ClaimsPrincipal? Find(string token, out Guid sessionId)
-    {
-        var found = known.TryGetValue(KeyOf(token), out var verified) && verified.Until > clock.GetUtcNow();
-        sessionId = found ? verified!.SessionId : default;
-        return found ? verified!.Principal : null;
-    }
+    public VerifiedToken? Find(string token) => known.TryGetValue(KeyOf(token), out var verified) && verified.Until > clock.GetUtcNow() ? verified : null;
 
-    public void Keep(string token, ClaimsPrincipal principal, Guid sessionId, DateTimeOffset until)
+    public void Keep(string token, VerifiedToken verified)
     {
         if (known.Count >= Most) MakeRoom();
-        known[KeyOf(token)] = new(principal, sessionId, until);
+        known[KeyOf(token)] = verified;
     }
 
     private void MakeRoom()
@@ -41,6 +35,4 @@ internal sealed class VerifiedTokens(TimeProvider clock)
         var halves = MemoryMarshal.Cast<byte, UInt128>(hash);
         return (halves[0], halves[1]);
     }
-
-    private sealed record Verified(ClaimsPrincipal Principal, Guid SessionId, DateTimeOffset Until);
 }

@@ -16,15 +16,19 @@ public static class ETags
     /// <summary>Ends the request with 412 unless <c>If-Match</c> is absent or names the current version. A weak tag never matches.</summary>
     public static async Task HonourIfMatchAsync(this HttpContext http, IQuerySession session, Resource current, CancellationToken ct)
     {
-        var header = http.Request.Headers.IfMatch;
-        if (header.Count == 0) return;
-        if (!EntityTagHeaderValue.TryParseList(header, out var tags)) tags = [];
-        if (tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || (!tag.IsWeak && tag.Tag == Of(current.Version)))) return;
+        if (IsCurrent(http, current.Version, out var tags)) return;
         throw new ProblemException(KernelProblems.Stale)
         {
             CurrentETag = Of(current.Version),
             ChangedFields = tags.Select(tag => Version(tag.Tag)).Max() is { } seen ? await ChangedSinceAsync(session, current, seen, ct) : null,
         };
+    }
+
+    /// <summary>The same for a resource of the control database, whose changes nobody lists by field.</summary>
+    public static void HonourIfMatch(this HttpContext http, int version)
+    {
+        if (!IsCurrent(http, version, out _))
+            throw new ProblemException(KernelProblems.Stale) { CurrentETag = Of(version) };
     }
 
     /// <summary>As <see cref="HonourIfMatchAsync"/>, and 428 if <c>If-Match</c> is absent.</summary>
@@ -35,6 +39,16 @@ public static class ETags
     internal static bool IsKnown(HttpRequest request, int version) =>
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
         && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Tag == Of(version));
+
+    private static bool IsCurrent(HttpContext http, int version, out IList<EntityTagHeaderValue> tags)
+    {
+        tags = [];
+        var header = http.Request.Headers.IfMatch;
+        if (header.Count == 0) return true;
+        if (!EntityTagHeaderValue.TryParseList(header, out var named)) return false;
+        tags = named;
+        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || (!tag.IsWeak && tag.Tag == Of(version)));
+    }
 
     private static async Task<IReadOnlyList<string>> ChangedSinceAsync(IQuerySession session, Resource current, int version, CancellationToken ct)
     {

@@ -1,8 +1,10 @@
 using System.Collections;
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Crm.Kernel.Access;
 using FastEndpoints;
 
 namespace Crm.Kernel.Http;
@@ -30,7 +32,7 @@ public static class Json
         options.Converters.Add(new StorableText());
         options.Converters.Add(new UtcMoment());
         options.Converters.Add(new MergePatchConverter());
-        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNullElements).WithAddedModifier(LeaveOutOfBodies);
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNullElements).WithAddedModifier(LeaveOutOfBodies).WithAddedModifier(LeaveOutHidden);
     }
 
     // Nullable annotations are respected for members, but not for what a list holds.
@@ -48,6 +50,13 @@ public static class Json
     private static void LeaveOutOfBodies(JsonTypeInfo type)
     {
         foreach (var member in type.Properties.Where(p => p.AttributeProvider?.IsDefined(typeof(NonJsonBindingAttribute), true) is true).ToList()) type.Properties.Remove(member);
+    }
+
+    private static void LeaveOutHidden(JsonTypeInfo type)
+    {
+        if (type.Type.GetCustomAttribute<HidesFieldsAttribute>() is not { } view) return;
+        foreach (var property in type.Properties.Where(p => !view.Always.Contains(p.Name)))
+            property.ShouldSerialize = (_, value) => value is not null && Rights.Current?.Of(view.Object, property.Name) is not FieldAccess.Hidden;
     }
 
     private static JsonSerializerOptions Frozen()

@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.Json;
+using Crm.Kernel.Access;
 using Crm.Kernel.Problems;
 using JasperFx.Metadata;
 using Marten;
@@ -58,8 +60,12 @@ public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpReque
         var texts = conditions.SelectMany(c => c.Values).SelectMany(value => value as string[] ?? [value as string ?? ""]);
         if (texts.Any(text => text.Contains('\0'))) throw KernelProblems.Invalid.With("No text holds the character U+0000.");
         var live = typeof(T).IsAssignableTo(typeof(ISoftDeleted)) ? new Condition(trashed ? "d.mt_deleted" : "not d.mt_deleted") : null;
-        return Condition.All(live is null ? conditions : conditions.Prepend(live));
+        return Condition.All(new[] { live, Reach }.OfType<Condition>().Concat(conditions));
     }
+
+    /// <summary>Only what the caller may see. Here, and not in the slices, so that none can forget it.</summary>
+    private static Condition? Reach =>
+        typeof(T).GetCustomAttribute<RecordsAttribute>() is { } records && Rights.Current is { } rights ? rights.Within(records.Read) : null;
 
     private async Task<IReadOnlyList<(T Document, string Keys)>> RowsAsync(Keyset keyset, Condition filter, Place? place, int limit, CancellationToken ct)
     {

@@ -18,5 +18,5 @@ public sealed class Pages(IDocumentSession session, Cursors cursors, IHttpContex
 /// <summary>How the host gets them.</summary>
 public static class PagesRegistration
 {
-    public static IServiceCollection AddPages(this IServiceCollection services) => services.AddSingleton<Cursors>().AddScoped<Pages>();
+    public static IServiceCollection AddPages(this IServiceCollection services) => services.AddSingleton<Cursors>().AddScoped<Pages>().AddScoped<Control.ControlPages>();
 }

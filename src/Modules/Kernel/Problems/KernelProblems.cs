@@ -18,6 +18,12 @@ public static class KernelProblems
     public static readonly ProblemType Forbidden = new("auth.forbidden", 403, "Not permitted",
         "The caller's role lacks the permission this endpoint declares.");
 
+    public static readonly ProblemType RecordReadOnly = new("access.recordReadOnly", 403, "The record is not yours to change",
+        "The caller's role may see this record but change only those it owns, or its teams own. `GET /api/v1/access/explanations` says why.");
+
+    public static readonly ProblemType FieldReadOnly = new("access.fieldReadOnly", 403, "The field is not yours to change",
+        "The caller's role may not write this field. The pointer names it.");
+
     public static readonly ProblemType NotFound = new("request.notFound", 404, "Not found",
         "There is nothing under this address, or nothing the caller may know of.");
 

@@ -1,0 +1,21 @@
+using Crm.Kernel;
+
+namespace Crm.Identity.Access;
+
+internal static class AccessPermissions
+{
+    public const string ReadMembers = "members.read";
+    public const string WriteMembers = "members.write";
+    public const string WriteOwners = "members.owners";
+    public const string WriteRoles = "roles.write";
+    public const string WriteTeams = "teams.write";
+
+    public static readonly IReadOnlyList<Grant> All =
+    [
+        new(ReadMembers, "See members, roles and teams, and what one may do oneself.", Roles.ReadOnly),
+        new(WriteMembers, "Invite, suspend and remove members, give them roles, end their sessions."),
+        new(WriteRoles, "Make, change and remove roles."),
+        new(WriteTeams, "Make, change and remove teams, and say who is in them.", Roles.Manager),
+        new(WriteOwners, "Make owners, and take ownership away.", Roles.Owner),
+    ];
+}

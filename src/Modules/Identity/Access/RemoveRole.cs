@@ -1,0 +1,37 @@
+using Crm.Kernel.Access;
+using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
+using FastEndpoints;
+
+namespace Crm.Identity.Access;
+
+/// <summary>Removes a role.</summary>
+internal sealed record RemoveRole
+{
+    [RouteParam] public string Id { get; init; } = "";
+
+    /// <summary>The role that its members get instead; without it a role that somebody has is kept.</summary>
+    [QueryParam] public string? ReassignTo { get; init; }
+}
+
+internal sealed class RemoveRoleEndpoint(RoleBook roles, Rights rights) : Endpoint<RemoveRole>
+{
+    public override void Configure()
+    {
+        Delete("/api/v1/roles/{id}");
+        Permissions(AccessPermissions.WriteRoles);
+        this.Describes("removeRole", "Access", "Remove a role", 204,
+            IdentityProblems.RoleBuiltIn, IdentityProblems.RoleInUse, IdentityProblems.RoleUnknown, IdentityProblems.BeyondOwnRights, KernelProblems.Stale);
+    }
+
+    public override async Task HandleAsync(RemoveRole r, CancellationToken ct)
+    {
+        if (Role.IsBuiltIn(r.Id)) throw IdentityProblems.RoleBuiltIn.With();
+        var role = await roles.FindAsync(r.Id, ct, locked: true) ?? throw KernelProblems.NotFound.With();
+        HttpContext.HonourIfMatch(role.Version);
+        if (r.ReassignTo == r.Id) throw IdentityProblems.RoleUnknown.With(pointer: "?reassignTo");
+        if (r.ReassignTo is { } heir) await roles.CheckGivableAsync(heir, rights, "?reassignTo", ct);
+        await roles.RemoveAsync(role, r.ReassignTo, ct);
+        await Send.NoContentAsync(ct);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Crm.Identity.Accounts;
+using Crm.Kernel;
+using Crm.Kernel.Access;
+using Crm.Kernel.Control;
+using Crm.Kernel.Http;
+
+namespace Crm.Identity.Access;
+
+/// <summary>Reads and writes the company's own roles in the scope's control transaction.</summary>
+internal sealed class RoleBook(ControlSession control, PermissionCatalogue catalogue, Caller caller, AccessJournal journal, TimeProvider clock)
+{
+    public Task<IReadOnlyList<Role>> AllAsync(CancellationToken ct) =>
+        control.QueryAsync<Role>("select * from identity.roles where tenant_id = @TenantId order by lower(name)", new { caller.TenantId }, ct);
+
+    public Task<Role?> FindAsync(string id, CancellationToken ct, bool locked = false) =>
+        Guid.TryParse(id, out var role)
+            ? control.FirstAsync<Role>($"select * from identity.roles where id = @role and tenant_id = @TenantId {(locked ? "for update" : "")}", new { role, caller.TenantId }, ct)
+            : Task.FromResult<Role?>(null);
+
+    /// <summary>What a role may do; null if there is no such role.</summary>
+    public async Task<IReadOnlyList<RolePermission>?> PermissionsAsync(string id, CancellationToken ct) =>
+        Role.IsBuiltIn(id) ? [.. catalogue.Of(id).Select(name => new RolePermission(name))] : (await FindAsync(id, ct))?.AsFields.Permissions;
+
+    /// <summary>Refuses a role that does not exist, and one that may do more than whoever gives it.</summary>
+    public async Task CheckGivableAsync(string role, Rights giver, string pointer, CancellationToken ct)
+    {
+        var permissions = await PermissionsAsync(role, ct) ?? throw IdentityProblems.RoleUnknown.With(pointer: pointer);
+        if (permissions.FirstOrDefault(p => !giver.Covers(p.Permission, p.Scope)) is { } beyond)
+            throw IdentityProblems.BeyondOwnRights.With($"The role may `{beyond.Permission}`, which you may not, or not that far.", pointer);
+    }
+
+    public async Task<Role> AddAsync(RoleFields fields, CancellationToken ct)
+    {
+        var role = With(new() { Id = Guid.CreateVersion7(), TenantId = caller.TenantId, Version = 1, CreatedAt = clock.GetUtcNow() }, fields);
+        await control.ExecuteAsync(
+            """
+            insert into identity.roles (id, tenant_id, name, description, permissions, fields, created_at, updated_at)
+            values (@Id, @TenantId, @Name, @Description, @Permissions::jsonb, @Fields::jsonb, @CreatedAt, @UpdatedAt)
+            """, role, ct);
+        await journal.NoteAsync("created", "role", role.Id, ct, after: fields);
+        return role;
+    }
+
+    public async Task<Role> ChangeAsync(Role role, RoleFields fields, CancellationToken ct)
+    {
+        var changed = With(role with { Version = role.Version + 1 }, fields);
+        await control.ExecuteAsync(
+            "update identity.roles set name = @Name, description = @Description, permissions = @Permissions::jsonb, fields = @Fields::jsonb, version = @Version, updated_at = @UpdatedAt where id = @Id",
+            changed, ct);
+        await journal.NoteAsync("updated", "role", role.Id, ct, before: role.AsFields, after: fields);
+        return changed;
+    }
+
+    public async Task RemoveAsync(Role role, string? heir, CancellationToken ct)
+    {
+        var values = new { role.TenantId, id = role.Id, role = role.Id.ToString(), heir };
+        if (heir is not null) await control.ExecuteAsync("update identity.memberships set role = @heir where tenant_id = @TenantId and role = @role", values, ct);
+        if (await control.FirstAsync<bool>("select exists (select from identity.memberships where tenant_id = @TenantId and role = @role)", values, ct)) throw IdentityProblems.RoleInUse.With();
+        await control.ExecuteAsync("delete from identity.roles where id = @id", values, ct);
+        await journal.NoteAsync("deleted", "role", role.Id, ct, before: role.AsFields);
+    }
+
+    private Role With(Role role, RoleFields fields) => role with
+    {
+        Name = fields.Name.Trim(),
+        Description = fields.Description,
+        Permissions = JsonSerializer.Serialize(fields.Permissions, Json.Options),
+        Fields = JsonSerializer.Serialize(fields.Fields, Json.Options),
+        UpdatedAt = clock.GetUtcNow(),
+    };
+}
