@@ -1,6 +1,8 @@
 using Crm.Contracts.Identity;
 using Crm.Identity.Access;
 using Crm.Identity.Accounts;
+using Crm.Identity.Invitations;
+using Crm.Identity.Members;
 using Crm.Identity.Passwords;
 using Crm.Identity.Profiles;
 using Crm.Identity.Sessions;
@@ -34,11 +36,12 @@ public sealed class IdentityModule : IModule
 
         services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>().AddScoped<CallersProfile>();
         services.AddScoped<IAccounts, SignupAccounts>();
-        services.AddScoped<RoleBook>().AddScoped<TeamBook>();
+        services.AddScoped<RoleBook>().AddScoped<TeamBook>().AddScoped<MemberBook>().AddScoped<InvitationBook>();
         services.AddSingleton(new ApiTag("Sessions", "Logging in and out, moving between companies, forgotten passwords."));
         services.AddSingleton(new ApiTag("Me", "The caller: account, profile, permissions, limits."));
         services.AddSingleton(new ApiTag("Access", "Members, roles, teams, and why somebody can or cannot see a record."));
-        services.AddSingleton(new Uniqueness("roles_name", IdentityProblems.RoleNameTaken)).AddSingleton(new Uniqueness("teams_name", IdentityProblems.TeamNameTaken));
+        services.AddSingleton(new Uniqueness("roles_name", IdentityProblems.RoleNameTaken)).AddSingleton(new Uniqueness("teams_name", IdentityProblems.TeamNameTaken))
+            .AddSingleton(new Uniqueness("invitations_open", IdentityProblems.InvitationPending));
         services.AddPermissions(AccessPermissions.All);
         services.AddPermissions(new(ReadMe, "See one's own profile and switch company", Roles.ReadOnly), new(WriteMe, "Change one's own profile", Roles.ReadOnly));
     }

@@ -46,4 +46,22 @@ public static class IdentityProblems
 
     public static readonly ProblemType LastOwner = new("member.lastOwner", 409, "A company has at least one owner",
         "Make somebody else an owner first.");
+
+    public static readonly ProblemType AlreadyMember = new("invitation.alreadyMember", 409, "The address belongs to a member",
+        "Whoever has this address is in the company already, perhaps suspended.");
+
+    public static readonly ProblemType InvitationPending = new("invitation.pending", 409, "The address is invited already",
+        "Send that invitation again, or take it back first.");
+
+    public static readonly ProblemType TooManyInvitations = new("invitation.tooMany", 409, "Too many invitations are open",
+        "A company has at most 500 open invitations. Take back those that nobody answers.");
+
+    public static readonly ProblemType InvitationOver = new("invitation.over", 409, "The invitation is over",
+        "It was accepted or taken back.");
+
+    public static readonly ProblemType InvitationInvalid = new("invitation.invalid", 422, "The link is not valid any more",
+        "An invitation works once, for 7 days, and only by the newest link. Ask whoever invited you for another one.");
+
+    public static readonly ProblemType PasswordWrong = new("password.wrong", 422, "The current password is wrong",
+        "It is not the account's password, or the account waits after too many failures.");
 }

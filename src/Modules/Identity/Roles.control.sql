@@ -43,3 +43,22 @@ create or replace trigger rights_changed after insert or update or delete on ide
 create or replace trigger rights_changed after insert or update or delete on identity.roles for each row execute function identity.rights_changed();
 create or replace trigger rights_changed after insert or update or delete on identity.teams for each row execute function identity.rights_changed();
 create or replace trigger rights_changed after insert or update or delete on identity.team_members for each row execute function identity.rights_changed();
+
+alter table identity.memberships add column if not exists version int not null default 1;
+
+create table if not exists identity.invitations (
+  id uuid primary key,
+  tenant_id uuid not null,
+  email text not null, -- normalised
+  email_as_typed text not null,
+  role text not null,
+  hash bytea not null unique,
+  invited_by uuid not null,
+  created_at timestamptz not null,
+  sent_at timestamptz not null,
+  expires_at timestamptz not null,
+  accepted_at timestamptz,
+  revoked_at timestamptz
+);
+create unique index if not exists invitations_open on identity.invitations (tenant_id, email) where accepted_at is null and revoked_at is null;
+create index if not exists invitations_tenant on identity.invitations (tenant_id, id);

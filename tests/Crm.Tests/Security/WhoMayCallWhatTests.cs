@@ -42,7 +42,7 @@ public class WhoMayCallWhatTests(CrmHost host, OwnCompany own) : IClassFixture<O
         foreach (var role in BuiltIn)
         {
             var person = role == Crm.Kernel.Roles.Owner ? own.Company.Owner : await own.Company.JoinAsync(role);
-            foreach (var route in Protected())
+            foreach (var route in Protected().OrderBy(r => r.Path == "/api/v1/me/membership")) // who has left gets in nowhere
             {
                 var (status, code) = await AskAsync(person.Http, route);
                 var admitted = status is not (HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized);

@@ -13,7 +13,7 @@ public interface IAccounts
     Task<bool> ExistsAsync(string email, CancellationToken ct);
 
     /// <summary>The account of this address, made with the given name and hash if there is none yet; its address counts as verified from now on.</summary>
-    Task<Guid> EnsureAsync(string email, string fullName, string passwordHash, CancellationToken ct);
+    Task<Guid> EnsureAsync(string email, string fullName, string? passwordHash, CancellationToken ct);
 
     /// <summary>Makes the account a member of the tenant; an existing membership stays as it is.</summary>
     Task JoinAsync(Guid accountId, Guid tenantId, string role, CancellationToken ct);

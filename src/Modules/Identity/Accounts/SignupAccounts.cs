@@ -14,7 +14,7 @@ internal sealed class SignupAccounts(ControlSession control, PasswordHasher hash
     public Task<bool> ExistsAsync(string email, CancellationToken ct) =>
         control.FirstAsync<bool>("select exists (select from identity.accounts where email = @email)", new { email = Account.Normalise(email) }, ct);
 
-    public async Task<Guid> EnsureAsync(string email, string fullName, string passwordHash, CancellationToken ct) =>
+    public async Task<Guid> EnsureAsync(string email, string fullName, string? passwordHash, CancellationToken ct) =>
         await control.FirstAsync<Guid>(
             """
             insert into identity.accounts (id, email, email_as_typed, full_name, password_hash, verified_at, created_at)

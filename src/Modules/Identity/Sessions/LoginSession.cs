@@ -16,6 +16,8 @@ internal sealed record LoginSession
     public DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
     public string? RevokedReason { get; init; }
+    public string? UserAgent { get; init; }
+    public string? Ip { get; init; }
 
     public bool IsAlive(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt && now < LastUsedAt + Idle;
 }

@@ -82,7 +82,7 @@ internal sealed class LoginSessions(ControlSession control, TimeProvider clock)
     public Task RevokeAsync(Guid id, string reason, CancellationToken ct) => control.ExecuteAsync(
         "update identity.sessions set revoked_at = @now, revoked_reason = @reason where id = @id and revoked_at is null", new { id, reason, now = clock.GetUtcNow() }, ct);
 
-    public Task RevokeAllAsync(Guid accountId, string reason, CancellationToken ct) => control.ExecuteAsync(
-        "update identity.sessions set revoked_at = @now, revoked_reason = @reason where account_id = @accountId and revoked_at is null and expires_at > @now",
-        new { accountId, reason, now = clock.GetUtcNow() }, ct);
+    public Task RevokeAllAsync(Guid accountId, string reason, CancellationToken ct, Guid? except = null) => control.ExecuteAsync(
+        "update identity.sessions set revoked_at = @now, revoked_reason = @reason where account_id = @accountId and revoked_at is null and expires_at > @now and id is distinct from @except",
+        new { accountId, reason, except, now = clock.GetUtcNow() }, ct);
 }

@@ -1,0 +1,73 @@
+using Crm.Identity.Accounts;
+using Crm.Identity.Sessions;
+using Crm.Kernel;
+using Crm.Kernel.Control;
+using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
+using FastEndpoints;
+using FluentValidation;
+
+namespace Crm.Identity.Passwords;
+
+/// <summary>Sets a new password, knowing the old one. Ends all other sessions of the account.</summary>
+internal sealed record ChangePassword
+{
+    public required string CurrentPassword { get; init; }
+    public required string NewPassword { get; init; }
+}
+
+internal sealed class ChangePasswordValidator : Validator<ChangePassword>
+{
+    public ChangePasswordValidator()
+    {
+        RuleFor(r => r.CurrentPassword).NotEmpty().MaximumLength(PasswordPolicy.Longest);
+        RuleFor(r => r.NewPassword).NotEmpty().MaximumLength(PasswordPolicy.Longest);
+    }
+}
+
+internal sealed class ChangePasswordEndpoint(
+    ControlSession control, AccountBook accounts, AccessJournal journal, LoginSessions sessions, PasswordHasher hasher, Mails mails, Caller caller, TimeProvider clock) : Endpoint<ChangePassword>
+{
+    public override void Configure()
+    {
+        Put("/api/v1/me/password");
+        Permissions(IdentityModule.WriteMe);
+        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.Describes("changePassword", "Me", "Change one's own password", 204, IdentityProblems.PasswordWrong, IdentityProblems.Busy);
+    }
+
+    public override async Task HandleAsync(ChangePassword r, CancellationToken ct)
+    {
+        var account = (await accounts.FindAsync(caller.AccountId, ct))!;
+        await control.CommitAsync(ct); // no connection waits while the password is hashed
+        var fits = !account.IsLocked(clock.GetUtcNow()) && await hasher.VerifyAsync(account.PasswordHash, r.CurrentPassword, ct);
+        if (!fits) await RefuseAsync(ct);
+        if (PasswordPolicy.Refuse(r.NewPassword, account.Email, account.FullName) is { } code)
+            throw new ProblemException(KernelProblems.ValidationFailed) { Errors = [new("/newPassword", code, PasswordPolicy.Explain(code))] };
+        var hash = await hasher.HashAsync(r.NewPassword, ct);
+
+        var now = clock.GetUtcNow();
+        if ((await accounts.LockAsync(account.Id, ct))!.PasswordHash != account.PasswordHash) throw KernelProblems.Conflict.With();
+        await accounts.SavePasswordAsync(account.Id, hash, now, ct);
+        await sessions.RevokeAllAsync(account.Id, "passwordChanged", ct, except: caller.SessionId);
+        await journal.NoteAsync("passwordChanged", account.Id, caller.TenantId, byOwner: true, ct);
+        await control.PublishAsync(mails.Compose(account.EmailAsTyped, "Your password was changed", $"""
+            Hello {account.FullName},
+
+            the password of this address was just changed, and every other device was signed out.
+
+            If it was not you, ask for a link to set a new password at once.
+            """), ct);
+        await Send.NoContentAsync(ct);
+    }
+
+    /// <summary>Whoever found an open session must not guess on: wrong ones count as failed logins, which must be remembered although the answer is an error.</summary>
+    private async Task RefuseAsync(CancellationToken ct)
+    {
+        var account = (await accounts.LockAsync(caller.AccountId, ct))!;
+        await accounts.SaveFailureAsync(account.Failed(clock.GetUtcNow()), ct);
+        await journal.NoteAsync("passwordChangeFailed", account.Id, caller.TenantId, byOwner: false, ct);
+        await control.CommitAsync(ct);
+        throw IdentityProblems.PasswordWrong.With(pointer: "/currentPassword");
+    }
+}
