@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Crm.Identity.Sessions;
 using Crm.Kernel;
 using Crm.Kernel.Access;
 using Crm.Kernel.Http;
@@ -71,6 +72,7 @@ internal static class Slices
         c.Endpoints.Configurator = endpoint =>
         {
             Declared(endpoint);
+            endpoint.PreProcessor<RecentLoginCheck>(Order.Before);
             endpoint.PreProcessor<FieldRulesOnCreate>(Order.Before);
         };
     }

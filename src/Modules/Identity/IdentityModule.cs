@@ -3,6 +3,7 @@ using Crm.Identity.Access;
 using Crm.Identity.Accounts;
 using Crm.Identity.Invitations;
 using Crm.Identity.Members;
+using Crm.Identity.Mfa;
 using Crm.Identity.Passwords;
 using Crm.Identity.Profiles;
 using Crm.Identity.Sessions;
@@ -37,6 +38,7 @@ public sealed class IdentityModule : IModule
         services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>().AddScoped<CallersProfile>();
         services.AddScoped<IAccounts, SignupAccounts>();
         services.AddScoped<RoleBook>().AddScoped<TeamBook>().AddScoped<MemberBook>().AddScoped<InvitationBook>();
+        services.AddScoped<SecondFactor>().AddScoped<MfaChallenges>();
         services.AddSingleton(new ApiTag("Sessions", "Logging in and out, moving between companies, forgotten passwords."));
         services.AddSingleton(new ApiTag("Me", "The caller: account, profile, permissions, limits."));
         services.AddSingleton(new ApiTag("Access", "Members, roles, teams, and why somebody can or cannot see a record."));

@@ -64,4 +64,28 @@ public static class IdentityProblems
 
     public static readonly ProblemType PasswordWrong = new("password.wrong", 422, "The current password is wrong",
         "It is not the account's password, or the account waits after too many failures.");
+
+    public static readonly ProblemType MfaRefused = new("auth.mfaRefused", 401, "The code is not valid",
+        "The code is wrong or used up, or the login that asked for it is over: it lives five minutes and five tries. Log in again.");
+
+    public static readonly ProblemType MfaRequired = new("auth.mfaRequired", 403, "The company demands a code",
+        "Log in to this company with a password and the code of an authenticator app.");
+
+    public static readonly ProblemType SsoRequired = new("auth.ssoRequired", 403, "The company demands its own sign-on",
+        "Log in to this company through its identity provider.");
+
+    public static readonly ProblemType MfaAlreadyOn = new("mfa.alreadyOn", 409, "There is an authenticator already",
+        "Remove the one in use before another is enrolled.");
+
+    public static readonly ProblemType MfaNotEnrolled = new("mfa.notEnrolled", 409, "There is no authenticator to confirm or use",
+        "Enrol one first.");
+
+    public static readonly ProblemType MfaCodeWrong = new("mfa.codeWrong", 422, "The code is not the authenticator's",
+        "Codes change every 30 seconds and work once. Check the clock of the device.");
+
+    public static readonly ProblemType StepUpRequired = new("auth.stepUpRequired", 403, "Prove again who you are",
+        "The act asks for a login within the last five minutes: `POST /api/v1/auth/step-up`, then repeat it with the new access token.");
+
+    public static readonly ProblemType StepUpRefused = new("auth.stepUpRefused", 422, "The proof is not valid",
+        "The password or the code is wrong, or the account waits after too many failures.");
 }

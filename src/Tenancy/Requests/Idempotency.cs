@@ -3,8 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Crm.Kernel;
 using Crm.Kernel.Control;
+using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using Crm.Tenancy.Sessions;
+using FastEndpoints;
+using Marten;
 using Microsoft.AspNetCore.Http;
 
 namespace Crm.Tenancy.Requests;
@@ -13,7 +16,7 @@ namespace Crm.Tenancy.Requests;
 /// A repeated POST or PATCH with the same <c>Idempotency-Key</c> gets the first one's answer. The record is written in the transaction of the effect;
 /// a second node that races loses at the record's key, and its whole transaction with it.
 /// </summary>
-internal sealed class Idempotency(TenantBinding tenant, ControlSession control, Caller caller, TimeProvider clock)
+internal sealed class Idempotency(TenantBinding tenant, ControlSession control, Caller caller, Secrets secrets, TimeProvider clock)
 {
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
     private static readonly ConcurrentDictionary<string, byte> InFlight = new();
@@ -24,11 +27,11 @@ internal sealed class Idempotency(TenantBinding tenant, ControlSession control, 
         if (key.Length == 0 || !Honoured(http.Request)) return IdempotentRequest.None;
         if (key.Length > 255) throw KernelProblems.Invalid.With("Idempotency-Key has at most 255 characters.");
 
-        var id = Hash(Encoding.UTF8.GetBytes($"{caller.AccountId}\n{http.Request.Method}\n{http.Request.Path}\n{key}"));
+        var id = Hash(Encoding.UTF8.GetBytes($"{caller.TenantId}\n{caller.AccountId}\n{http.Request.Method}\n{http.Request.Path}\n{key}"));
         var body = await BodyHashAsync(http.Request);
         var slot = $"{caller.TenantId:n}{id}";
         if (!InFlight.TryAdd(slot, 0)) throw new ProblemException(KernelProblems.IdempotencyInFlight) { RetryAfter = 1 };
-        var request = new IdempotentRequest(http, Store(), id, body, clock.GetUtcNow() + Kept, () => InFlight.TryRemove(slot, out _));
+        var request = new IdempotentRequest(http, Store(http), id, body, clock.GetUtcNow() + Kept, () => InFlight.TryRemove(slot, out _));
         try
         {
             await request.ReplayAsync();
@@ -41,7 +44,15 @@ internal sealed class Idempotency(TenantBinding tenant, ControlSession control, 
         }
     }
 
-    private IdempotencyStore Store() => tenant.Tenant is null ? new ControlIdempotency(control) : new TenantIdempotency(tenant.Open());
+    /// <summary>Beside the effect: a slice that writes the tenant's documents asks for its session, one that writes the control database does not.</summary>
+    private IdempotencyStore Store(HttpContext http)
+    {
+        IdempotencyStore store = tenant.Tenant is not null && WritesDocuments(http) ? new TenantIdempotency(tenant.Open()) : new ControlIdempotency(control);
+        return http.GetEndpoint()?.Metadata.GetMetadata<SecretAnswer>() is null ? store : new SealedIdempotency(store, secrets);
+    }
+
+    private static bool WritesDocuments(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<EndpointDefinition>()?.EndpointType is not { } slice
+        || slice.GetConstructors().SelectMany(c => c.GetParameters()).Any(p => p.ParameterType == typeof(IDocumentSession));
 
     // Tokens are never stored, and a question has no effect to repeat.
     private static bool Honoured(HttpRequest request) =>

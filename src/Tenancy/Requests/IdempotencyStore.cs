@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Crm.Kernel;
 using Crm.Kernel.Control;
 using Marten;
 
@@ -21,6 +22,20 @@ internal sealed class TenantIdempotency(IDocumentSession session) : IdempotencyS
         session.Insert(record);
         return Task.CompletedTask;
     }
+}
+
+/// <summary>Keeps answers that show a secret unreadable at rest.</summary>
+internal sealed class SealedIdempotency(IdempotencyStore inner, Secrets secrets) : IdempotencyStore
+{
+    private const string Purpose = "idempotency";
+
+    public override async Task<IdempotencyRecord?> FindAsync(string id, CancellationToken ct) =>
+        await inner.FindAsync(id, ct) is { } record ? WithBody(record, secrets.Open(Purpose, record.Body)) : null;
+
+    public override Task AddAsync(IdempotencyRecord record) => inner.AddAsync(WithBody(record, secrets.Seal(Purpose, record.Body)));
+
+    private static IdempotencyRecord WithBody(IdempotencyRecord r, string body) =>
+        new() { Id = r.Id, BodyHash = r.BodyHash, Status = r.Status, Headers = r.Headers, Body = body, ExpiresAt = r.ExpiresAt };
 }
 
 internal sealed class ControlIdempotency(ControlSession control) : IdempotencyStore

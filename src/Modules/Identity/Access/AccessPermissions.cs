@@ -7,6 +7,7 @@ internal static class AccessPermissions
     public const string ReadMembers = "members.read";
     public const string WriteMembers = "members.write";
     public const string WriteOwners = "members.owners";
+    public const string WriteSecurity = "security.write";
     public const string WriteRoles = "roles.write";
     public const string WriteTeams = "teams.write";
 
@@ -14,6 +15,7 @@ internal static class AccessPermissions
     [
         new(ReadMembers, "See members, roles and teams, and what one may do oneself.", Roles.ReadOnly),
         new(WriteMembers, "Invite, suspend and remove members, give them roles, end their sessions."),
+        new(WriteSecurity, "Say what the company demands of whoever enters it."),
         new(WriteRoles, "Make, change and remove roles."),
         new(WriteTeams, "Make, change and remove teams, and say who is in them.", Roles.Manager),
         new(WriteOwners, "Make owners, and take ownership away.", Roles.Owner),

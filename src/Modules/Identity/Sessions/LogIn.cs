@@ -1,4 +1,5 @@
 using Crm.Identity.Accounts;
+using Crm.Identity.Mfa;
 using Crm.Identity.Passwords;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
@@ -28,15 +29,15 @@ internal sealed class LogInValidator : Validator<LogIn>
 }
 
 internal sealed class LogInEndpoint(
-    ControlSession control, AccountBook accounts, AccessJournal journal, Memberships memberships, LoginSessions sessions, PasswordHasher hasher, Reception reception, TimeProvider clock)
-    : Endpoint<LogIn, LoginView>
+    ControlSession control, AccountBook accounts, AccessJournal journal, Memberships memberships, LoginSessions sessions, PasswordHasher hasher, MfaChallenges challenges, SecondFactor factor,
+    Reception reception, TimeProvider clock) : Endpoint<LogIn, LogInAnswer>
 {
     public override void Configure()
     {
         Post("/api/v1/auth/login");
         AllowAnonymous();
         this.RateLimitPolicy(RateLimitPolicy.Logins);
-        this.Describes("logIn", "Sessions", "Log in", 200, IdentityProblems.InvalidCredentials, IdentityProblems.Busy);
+        this.Describes("logIn", "Sessions", "Log in", 200, IdentityProblems.InvalidCredentials, IdentityProblems.SsoRequired, IdentityProblems.Busy);
         this.Heeds(RefreshCookie.Parameter);
     }
 
@@ -56,10 +57,19 @@ internal sealed class LogInEndpoint(
             await RefuseAsync(account, ct);
             return;
         }
+        var policy = await SecurityPolicy.OfAsync(control, entered.Tenant.Id, ct);
+        // Owners keep a way in when the identity provider is away or wrongly set up.
+        if (policy.SsoRequired && entered.Role != Crm.Kernel.Roles.Owner) throw IdentityProblems.SsoRequired.With();
+        var enrolled = await factor.IsOnAsync(account.Id, ct);
+        if (enrolled || policy.MfaRequired)
+        {
+            await Send.OkAsync(LogInAnswer.Challenge(await challenges.OpenAsync(account.Id, entered.Tenant.Id, ct), enrol: !enrolled), ct);
+            return;
+        }
         await accounts.SaveSuccessAsync(account.Id, entered.Tenant.Id, hash!, ct);
         await journal.NoteAsync("loggedIn", account.Id, entered.Tenant.Id, byOwner: true, ct);
-        var opened = await sessions.OpenAsync(account.Id, entered.Tenant.Id, Client.UserAgent(HttpContext), Client.Address(HttpContext), ct);
-        await Send.OkAsync(await reception.AnswerAsync(HttpContext, account, opened, entered, all, ct), ct);
+        var opened = await sessions.OpenAsync(account.Id, entered.Tenant.Id, ["pwd"], Client.UserAgent(HttpContext), Client.Address(HttpContext), ct);
+        await Send.OkAsync(LogInAnswer.Of(await reception.AnswerAsync(HttpContext, account, opened, entered, all, ct)), ct);
     }
 
     /// <summary>The failure must be remembered although the answer is an error, so it is committed here and not by the house.</summary>

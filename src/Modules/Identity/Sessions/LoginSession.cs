@@ -16,6 +16,7 @@ internal sealed record LoginSession
     public DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
     public string? RevokedReason { get; init; }
+    public DateTimeOffset? AuthenticatedAt { get; init; }
     public string? UserAgent { get; init; }
     public string? Ip { get; init; }
 

@@ -11,7 +11,7 @@ internal sealed class LoginSessions(ControlSession control, TimeProvider clock)
 {
     private const string Insert = "insert into identity.refresh_tokens (id, session_id, hash, issued_at) values (@id, @sessionId, @hash, @now)";
 
-    public async Task<OpenSession> OpenAsync(Guid accountId, Guid tenantId, string? userAgent, string? ip, CancellationToken ct)
+    public async Task<OpenSession> OpenAsync(Guid accountId, Guid tenantId, string[] methods, string? userAgent, string? ip, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var session = new LoginSession
@@ -19,7 +19,7 @@ internal sealed class LoginSessions(ControlSession control, TimeProvider clock)
             Id = Guid.CreateVersion7(),
             AccountId = accountId,
             TenantId = tenantId,
-            Amr = ["pwd"],
+            Amr = methods,
             CreatedAt = now,
             LastUsedAt = now,
             ExpiresAt = now + LoginSession.Longest,
@@ -33,6 +33,14 @@ internal sealed class LoginSessions(ControlSession control, TimeProvider clock)
         var token = OpaqueToken.New();
         await control.ExecuteAsync(Insert, new { id = Guid.CreateVersion7(), sessionId = session.Id, hash = OpaqueToken.Hash(token), now }, ct);
         return new(session, token);
+    }
+
+    /// <summary>Its owner proved again who they are.</summary>
+    public async Task<LoginSession> ProveAsync(LoginSession session, string[] methods, CancellationToken ct)
+    {
+        var proved = session with { Amr = methods, AuthenticatedAt = clock.GetUtcNow() };
+        await control.ExecuteAsync("update identity.sessions set amr = @Amr, authenticated_at = @AuthenticatedAt where id = @Id", new { proved.Amr, proved.AuthenticatedAt, proved.Id }, ct);
+        return proved;
     }
 
     /// <summary>The session a refresh token belongs to, alive or not, locked.</summary>

@@ -1,0 +1,40 @@
+using Crm.Identity.Tokens;
+using Crm.Kernel.Control;
+
+namespace Crm.Identity.Mfa;
+
+/// <summary>A login whose password was right and whose code is still to come.</summary>
+internal sealed record MfaChallenge
+{
+    public const int Tries = 5;
+    public static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
+
+    public Guid Id { get; init; }
+    public Guid AccountId { get; init; }
+    public Guid TenantId { get; init; }
+}
+
+/// <summary>Opens challenges and takes answers to them, in the scope's control transaction.</summary>
+internal sealed class MfaChallenges(ControlSession control, TimeProvider clock)
+{
+    public async Task<string> OpenAsync(Guid accountId, Guid tenantId, CancellationToken ct)
+    {
+        var (token, now) = (OpaqueToken.New(), clock.GetUtcNow());
+        await control.ExecuteAsync(
+            "insert into identity.mfa_challenges (id, hash, account_id, tenant_id, created_at, expires_at) values (@id, @hash, @accountId, @tenantId, @now, @expires)",
+            new { id = Guid.CreateVersion7(), hash = OpaqueToken.Hash(token), accountId, tenantId, now, expires = now + MfaChallenge.Life }, ct);
+        return token;
+    }
+
+    /// <summary>The challenge of the token, with one more try counted; null if it is unknown, over, or was tried too often.</summary>
+    public Task<MfaChallenge?> TryAsync(string token, CancellationToken ct) => control.FirstAsync<MfaChallenge>(
+        """
+        update identity.mfa_challenges set attempts = attempts + 1
+        where hash = @hash and used_at is null and expires_at > @now and attempts < @Tries
+        returning id, account_id, tenant_id
+        """,
+        new { hash = OpaqueToken.Hash(token), now = clock.GetUtcNow(), MfaChallenge.Tries }, ct);
+
+    public Task CloseAsync(MfaChallenge challenge, CancellationToken ct) =>
+        control.ExecuteAsync("update identity.mfa_challenges set used_at = @now where id = @Id", new { challenge.Id, now = clock.GetUtcNow() }, ct);
+}

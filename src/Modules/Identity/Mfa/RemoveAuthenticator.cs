@@ -1,0 +1,37 @@
+using Crm.Identity.Accounts;
+using Crm.Kernel;
+using Crm.Kernel.Control;
+using Crm.Kernel.Http;
+using FastEndpoints;
+
+namespace Crm.Identity.Mfa;
+
+internal sealed class RemoveAuthenticatorEndpoint(ControlSession control, SecondFactor factor, AccountBook accounts, AccessJournal journal, Mails mails, Caller caller) : EndpointWithoutRequest
+{
+    public override void Configure()
+    {
+        Delete("/api/v1/me/mfa/authenticator");
+        Permissions(IdentityModule.WriteMe);
+        this.Describes("removeAuthenticator", "Me", "Log in without a code from now on", 204, IdentityProblems.MfaRequired, IdentityProblems.StepUpRequired);
+        this.NeedsRecentLogin();
+    }
+
+    public override async Task HandleAsync(CancellationToken ct)
+    {
+        if ((await SecurityPolicy.OfAsync(control, caller.TenantId, ct)).MfaRequired) throw IdentityProblems.MfaRequired.With();
+        if (await factor.IsOnAsync(caller.AccountId, ct))
+        {
+            var account = (await accounts.FindAsync(caller.AccountId, ct))!;
+            await journal.NoteAsync("mfaDisabled", account.Id, caller.TenantId, byOwner: true, ct);
+            await control.PublishAsync(mails.Compose(account.EmailAsTyped, "Logging in asks for no code any more", $"""
+                Hello {account.FullName},
+
+                the authenticator app of your account was removed. A password is now enough to log in.
+
+                If it was not you, set a new password at once.
+                """), ct);
+        }
+        await factor.RemoveAsync(caller.AccountId, ct);
+        await Send.NoContentAsync(ct);
+    }
+}

@@ -1,0 +1,83 @@
+using Crm.Identity.Accounts;
+using Crm.Identity.Mfa;
+using Crm.Kernel.Control;
+using Crm.Kernel.Http;
+using FastEndpoints;
+using FluentValidation;
+
+namespace Crm.Identity.Sessions;
+
+/// <summary>Ends a login that asked for a code.</summary>
+internal sealed record CompleteLogIn
+{
+    public required string MfaToken { get; init; }
+
+    /// <summary>Of the authenticator app, or a recovery code.</summary>
+    public required string Code { get; init; }
+}
+
+internal sealed class CompleteLogInValidator : Validator<CompleteLogIn>
+{
+    public CompleteLogInValidator()
+    {
+        RuleFor(r => r.MfaToken).NotEmpty().MaximumLength(200);
+        RuleFor(r => r.Code).NotEmpty().MaximumLength(40);
+    }
+}
+
+/// <summary>A session, and recovery codes if an authenticator was put into use on the way in.</summary>
+internal sealed record CompletedLogInView(
+    string AccessToken, string TokenType, int ExpiresIn, string? RefreshToken, AccountView Account, TenantView Tenant, IReadOnlyList<TenantView> Tenants, IReadOnlyList<string>? RecoveryCodes);
+
+internal sealed class CompleteLogInEndpoint(
+    ControlSession control, AccountBook accounts, AccessJournal journal, Memberships memberships, LoginSessions sessions, MfaChallenges challenges, SecondFactor factor, Reception reception, TimeProvider clock)
+    : Endpoint<CompleteLogIn, CompletedLogInView>
+{
+    public override void Configure()
+    {
+        Post("/api/v1/auth/mfa");
+        AllowAnonymous();
+        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.Describes("completeLogIn", "Sessions", "Log in with the code that was asked for", 200, IdentityProblems.MfaRefused);
+        this.Heeds(RefreshCookie.Parameter);
+    }
+
+    public override async Task HandleAsync(CompleteLogIn r, CancellationToken ct)
+    {
+        var challenge = await challenges.TryAsync(r.MfaToken, ct) ?? throw IdentityProblems.MfaRefused.With();
+        var account = (await accounts.LockAsync(challenge.AccountId, ct))!;
+        IReadOnlyList<string>? codes = null;
+        if (!account.IsLocked(clock.GetUtcNow()))
+        {
+            var known = await factor.IsOnAsync(account.Id, ct);
+            if (!known) codes = await factor.ConfirmAsync(account.Id, r.Code, ct);
+            if (codes is not null || (known && await factor.CheckAsync(account.Id, r.Code, ct)))
+            {
+                await EnterAsync(challenge, account, codes, ct);
+                return;
+            }
+        }
+        await RefuseAsync(account, challenge, ct);
+    }
+
+    private async Task EnterAsync(MfaChallenge challenge, Account account, IReadOnlyList<string>? codes, CancellationToken ct)
+    {
+        await challenges.CloseAsync(challenge, ct);
+        var all = await memberships.OfAsync(account.Id, ct);
+        var entered = Memberships.Choose(all, challenge.TenantId.ToString(), null) ?? throw IdentityProblems.MfaRefused.With();
+        await accounts.SaveSuccessAsync(account.Id, entered.Tenant.Id, account.PasswordHash!, ct);
+        await journal.NoteAsync("loggedIn", account.Id, entered.Tenant.Id, byOwner: true, ct);
+        var opened = await sessions.OpenAsync(account.Id, entered.Tenant.Id, ["pwd", "otp"], Client.UserAgent(HttpContext), Client.Address(HttpContext), ct);
+        var view = await reception.AnswerAsync(HttpContext, account, opened, entered, all, ct);
+        await Send.OkAsync(new(view.AccessToken, view.TokenType, view.ExpiresIn, view.RefreshToken, view.Account, view.Tenant, view.Tenants, codes), ct);
+    }
+
+    /// <summary>Tries and failures must be remembered although the answer is an error, so they are committed here and not by the house.</summary>
+    private async Task RefuseAsync(Account account, MfaChallenge challenge, CancellationToken ct)
+    {
+        await accounts.SaveFailureAsync(account.Failed(clock.GetUtcNow()), ct);
+        await journal.NoteAsync("mfaFailed", account.Id, challenge.TenantId, byOwner: false, ct);
+        await control.CommitAsync(ct);
+        throw IdentityProblems.MfaRefused.With();
+    }
+}

@@ -1,0 +1,70 @@
+using Crm.Identity.Accounts;
+using Crm.Identity.Mfa;
+using Crm.Identity.Passwords;
+using Crm.Kernel;
+using Crm.Kernel.Control;
+using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
+using FastEndpoints;
+using FluentValidation;
+
+namespace Crm.Identity.Sessions;
+
+/// <summary>Proves again who one is, for acts that ask for a login within the last five minutes. With an authenticator the code is needed, without one the password.</summary>
+internal sealed record StepUp
+{
+    public string? Password { get; init; }
+
+    /// <summary>Of the authenticator app, or a recovery code.</summary>
+    public string? Code { get; init; }
+}
+
+internal sealed class StepUpValidator : Validator<StepUp>
+{
+    public StepUpValidator()
+    {
+        RuleFor(r => r.Password).MaximumLength(PasswordPolicy.Longest);
+        RuleFor(r => r.Code).MaximumLength(40);
+    }
+}
+
+internal sealed class StepUpEndpoint(
+    ControlSession control, AccountBook accounts, AccessJournal journal, Memberships memberships, LoginSessions sessions, SecondFactor factor, PasswordHasher hasher, Reception reception, Caller caller, TimeProvider clock)
+    : Endpoint<StepUp, LoginView>
+{
+    public override void Configure()
+    {
+        Post("/api/v1/auth/step-up");
+        Permissions(IdentityModule.ReadMe);
+        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.Describes("stepUp", "Sessions", "Prove again who one is", 200, IdentityProblems.StepUpRefused, IdentityProblems.Busy);
+        this.Heeds(RefreshCookie.Parameter);
+    }
+
+    public override async Task HandleAsync(StepUp r, CancellationToken ct)
+    {
+        var seen = (await accounts.FindAsync(caller.AccountId, ct))!;
+        var byCode = await factor.IsOnAsync(seen.Id, ct);
+        await control.CommitAsync(ct); // no connection waits while the password is hashed
+        var fits = !byCode && await hasher.VerifyAsync(seen.PasswordHash, r.Password ?? "", ct);
+
+        var account = (await accounts.LockAsync(caller.AccountId, ct))!;
+        if (account.IsLocked(clock.GetUtcNow()) || !(byCode ? await factor.CheckAsync(account.Id, r.Code ?? "", ct) : fits)) await RefuseAsync(account, ct);
+        var session = await sessions.LockAsync(caller.SessionId, ct);
+        if (session?.IsAlive(clock.GetUtcNow()) is not true) throw KernelProblems.Unauthenticated.With();
+        session = await sessions.ProveAsync(session, byCode ? ["pwd", "otp"] : session.Amr, ct);
+        await journal.NoteAsync("steppedUp", account.Id, caller.TenantId, byOwner: true, ct);
+        var all = await memberships.OfAsync(account.Id, ct);
+        var entered = Memberships.Choose(all, caller.TenantId.ToString(), null) ?? throw KernelProblems.Unauthenticated.With();
+        await Send.OkAsync(await reception.AnswerAsync(HttpContext, account, new(session, await sessions.ReplaceAsync(session, ct)), entered, all, ct), ct);
+    }
+
+    /// <summary>Failures must be remembered although the answer is an error, so they are committed here and not by the house.</summary>
+    private async Task RefuseAsync(Account account, CancellationToken ct)
+    {
+        await accounts.SaveFailureAsync(account.Failed(clock.GetUtcNow()), ct);
+        await journal.NoteAsync("stepUpFailed", account.Id, caller.TenantId, byOwner: false, ct);
+        await control.CommitAsync(ct);
+        throw IdentityProblems.StepUpRefused.With();
+    }
+}
