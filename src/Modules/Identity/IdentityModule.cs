@@ -1,6 +1,7 @@
 using Crm.Contracts.Identity;
 using Crm.Identity.Access;
 using Crm.Identity.Accounts;
+using Crm.Identity.ApiKeys;
 using Crm.Identity.Invitations;
 using Crm.Identity.Members;
 using Crm.Identity.Mfa;
@@ -29,23 +30,25 @@ public sealed class IdentityModule : IModule
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>(AccessToken.Verify);
         services.AddSecrets();
-        services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<RevokedSessions>().AddSingleton<AccessTokenEvents>().AddSingleton<RightsBook>();
+        services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<RevokedSessions>().AddSingleton<AccessTokenEvents>().AddSingleton<RightsBook>().AddSingleton<ApiKeyDoor>();
         services.AddSingleton<PermissionCatalogue>().AddSingleton(_ => new PasswordHasher());
         services.AddSingleton(provider => Notices(provider.GetRequiredService<RevokedSessions>()));
         services.AddSingleton(provider => Notices(provider.GetRequiredService<SigningKeys>()));
         services.AddSingleton(provider => Notices(provider.GetRequiredService<RightsBook>()));
+        services.AddSingleton(provider => Notices(provider.GetRequiredService<ApiKeyDoor>()));
 
         services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>().AddScoped<CallersProfile>();
         services.AddScoped<IAccounts, SignupAccounts>();
         services.AddScoped<RoleBook>().AddScoped<TeamBook>().AddScoped<MemberBook>().AddScoped<InvitationBook>();
-        services.AddScoped<SecondFactor>().AddScoped<MfaChallenges>();
+        services.AddScoped<ApiKeyBook>().AddScoped<SecondFactor>().AddScoped<MfaChallenges>();
         services.AddSingleton(new ApiTag("Sessions", "Logging in and out, moving between companies, forgotten passwords."));
         services.AddSingleton(new ApiTag("Me", "The caller: account, profile, permissions, limits."));
         services.AddSingleton(new ApiTag("Access", "Members, roles, teams, and why somebody can or cannot see a record."));
         services.AddSingleton(new Uniqueness("roles_name", IdentityProblems.RoleNameTaken)).AddSingleton(new Uniqueness("teams_name", IdentityProblems.TeamNameTaken))
             .AddSingleton(new Uniqueness("invitations_open", IdentityProblems.InvitationPending));
-        services.AddPermissions(AccessPermissions.All);
-        services.AddPermissions(new(ReadMe, "See one's own profile and switch company", Roles.ReadOnly), new(WriteMe, "Change one's own profile", Roles.ReadOnly));
+        services.AddPermissions(AccessPermissions.All).AddPermissions(ApiKeyPermissions.All);
+        services.AddSingleton(new ApiTag("API keys", "Keys by which programs work for the company."));
+        services.AddPermissions(new(ReadMe, "See one's own profile and switch company", Roles.ReadOnly) { PeopleOnly = true }, new(WriteMe, "Change one's own profile", Roles.ReadOnly) { PeopleOnly = true });
     }
 
     public void Documents(StoreOptions options) => options.Schema.For<UserProfile>().DatabaseSchemaName("identity");
@@ -61,6 +64,8 @@ public sealed class IdentityModule : IModule
     private static ControlNotice Notices(RevokedSessions revoked) => new("session", id => revoked.Revoke(Guid.Parse(id)), revoked.Missed);
 
     private static ControlNotice Notices(RightsBook rights) => new("rights", tenant => rights.Forget(Guid.ParseExact(tenant, "N")), rights.Forget);
+
+    private static ControlNotice Notices(ApiKeyDoor keys) => new("api-key", keys.Forget, keys.Forget);
 
     private static ControlNotice Notices(SigningKeys keys) => new("signing-keys", _ => keys.Changed(), keys.Changed);
 }

@@ -88,4 +88,7 @@ public static class IdentityProblems
 
     public static readonly ProblemType StepUpRefused = new("auth.stepUpRefused", 422, "The proof is not valid",
         "The password or the code is wrong, or the account waits after too many failures.");
+
+    public static readonly ProblemType ApiKeyRevoked = new("apiKey.revoked", 409, "The key is revoked",
+        "A revoked key stays revoked. Make a new one.");
 }

@@ -9,13 +9,19 @@ namespace Crm.Kernel;
 /// <param name="Role">The caller's role in the tenant.</param>
 public sealed record Caller(Guid AccountId, Guid TenantId, Guid SessionId, string Role)
 {
+    /// <summary>The claim that names the API key a principal came by.</summary>
+    public const string KeyClaim = "api_key";
+
     public static Caller Nobody { get; } = new(default, default, default, "");
 
+    /// <summary>The API key by which a program works for the account, if it is one.</summary>
+    public Guid? ApiKeyId { get; init; }
+
     /// <summary>As change log entries name it.</summary>
-    public string Actor => AccountId == default ? "anonymous" : $"account:{AccountId}";
+    public string Actor => AccountId == default ? "anonymous" : ApiKeyId is { } key ? $"apiKey:{key}" : $"account:{AccountId}";
 
     public static Caller From(ClaimsPrincipal user) => Id(user, "sub") is { } account && account != default
-        ? new(account, Id(user, "tid"), Id(user, "sid"), user.FindFirstValue("role") ?? "")
+        ? new(account, Id(user, "tid"), Id(user, "sid"), user.FindFirstValue("role") ?? "") { ApiKeyId = user.HasClaim(claim => claim.Type == KeyClaim) ? Id(user, KeyClaim) : null }
         : Nobody;
 
     private static Guid Id(ClaimsPrincipal user, string claim) => Guid.TryParse(user.FindFirstValue(claim), out var id) ? id : default;

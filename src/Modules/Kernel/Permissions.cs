@@ -6,7 +6,11 @@ namespace Crm.Kernel;
 /// <param name="Name">Resource and act: <c>contacts.read</c>.</param>
 /// <param name="Summary">For whoever composes roles.</param>
 /// <param name="From">The least of the built-in roles that holds it; those above it do too.</param>
-public sealed record Grant(string Name, string Summary, string From = Roles.Admin);
+public sealed record Grant(string Name, string Summary, string From = Roles.Admin)
+{
+    /// <summary>Whether no API key can hold it.</summary>
+    public bool PeopleOnly { get; init; }
+}
 
 /// <summary>The built-in roles of a tenant, each with all that the ones before it may do.</summary>
 public static class Roles

@@ -14,10 +14,10 @@ internal static class AccessPermissions
     public static readonly IReadOnlyList<Grant> All =
     [
         new(ReadMembers, "See members, roles and teams, and what one may do oneself.", Roles.ReadOnly),
-        new(WriteMembers, "Invite, suspend and remove members, give them roles, end their sessions."),
-        new(WriteSecurity, "Say what the company demands of whoever enters it."),
-        new(WriteRoles, "Make, change and remove roles."),
-        new(WriteTeams, "Make, change and remove teams, and say who is in them.", Roles.Manager),
-        new(WriteOwners, "Make owners, and take ownership away.", Roles.Owner),
+        new(WriteMembers, "Invite, suspend and remove members, give them roles, end their sessions.") { PeopleOnly = true },
+        new(WriteSecurity, "Say what the company demands of whoever enters it.") { PeopleOnly = true },
+        new(WriteRoles, "Make, change and remove roles.") { PeopleOnly = true },
+        new(WriteTeams, "Make, change and remove teams, and say who is in them.", Roles.Manager) { PeopleOnly = true },
+        new(WriteOwners, "Make owners, and take ownership away.", Roles.Owner) { PeopleOnly = true },
     ];
 }

@@ -1,4 +1,5 @@
 using Crm.Identity.Access;
+using Crm.Identity.ApiKeys;
 using Crm.Identity.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -10,7 +11,7 @@ namespace Crm.Identity.Tokens;
 /// Stands around the verification of a token: what is already verified passes, what belongs to a revoked session does not, and what the caller may do
 /// is what the company says now, whatever the token said when it was issued.
 /// </summary>
-internal sealed class AccessTokenEvents(VerifiedTokens verified, RevokedSessions revoked, RightsBook rights) : JwtBearerEvents
+internal sealed class AccessTokenEvents(VerifiedTokens verified, RevokedSessions revoked, RightsBook rights, ApiKeyDoor apiKeys) : JwtBearerEvents
 {
     private const string Prefix = "Bearer ";
 
@@ -18,8 +19,13 @@ internal sealed class AccessTokenEvents(VerifiedTokens verified, RevokedSessions
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return;
-        await revoked.CatchUpAsync(context.HttpContext.RequestAborted);
         context.Token = header[Prefix.Length..].Trim();
+        if (context.Token.StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal))
+        {
+            await AdmitKeyAsync(context, context.Token);
+            return;
+        }
+        await revoked.CatchUpAsync(context.HttpContext.RequestAborted);
         if (verified.Find(context.Token) is not { } token || revoked.Contains(token.SessionId)) return;
         await AdmitAsync(context, token);
     }
@@ -35,6 +41,18 @@ internal sealed class AccessTokenEvents(VerifiedTokens verified, RevokedSessions
         }
         verified.Keep(jwt.EncodedToken, token);
         await AdmitAsync(context, token);
+    }
+
+    private async ValueTask AdmitKeyAsync(MessageReceivedContext context, string key)
+    {
+        if (await apiKeys.AdmitAsync(key, context.HttpContext.Connection.RemoteIpAddress, context.HttpContext.RequestAborted) is not var (principal, held))
+        {
+            context.Fail("The API key is not valid.");
+            return;
+        }
+        context.HttpContext.Features.Set(held);
+        context.Principal = principal;
+        context.Success();
     }
 
     private async ValueTask AdmitAsync(ResultContext<JwtBearerOptions> context, VerifiedToken token)

@@ -1,0 +1,15 @@
+using Crm.Kernel;
+
+namespace Crm.Identity.ApiKeys;
+
+internal static class ApiKeyPermissions
+{
+    public const string Read = "apiKeys.read";
+    public const string Write = "apiKeys.write";
+
+    public static readonly IReadOnlyList<Grant> All =
+    [
+        new(Read, "See the company's API keys, not their secrets.") { PeopleOnly = true },
+        new(Write, "Make, change, rotate and revoke API keys.") { PeopleOnly = true },
+    ];
+}
