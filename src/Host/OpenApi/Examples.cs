@@ -31,14 +31,17 @@ internal sealed class Examples(JsonObject samples, JsonObject schemas)
     {
         var example = new JsonObject();
         foreach (var (name, member) in schema["properties"]?.AsObject() ?? [])
-            if (Of(member!.AsObject(), owner, name, depth + 1) is { } value) example[name] = value;
+            if (!IsLeftOut($"{owner}.{name}") && Of(member!.AsObject(), owner, name, depth + 1) is { } value) example[name] = value;
         return example;
     }
 
+    /// <summary>A sample that is null: the member would have to name something that exists.</summary>
+    private bool IsLeftOut(string member) => samples.TryGetPropertyValue(member, out var sample) && sample is null;
+
     private static JsonNode Text(JsonObject schema, JsonNode? sample) => schema["format"]?.GetValue<string>() switch
     {
-        "uuid" => Fits(sample, "string") ?? "0198c0de-0000-7000-8000-000000000001",
-        "date-time" => "2026-03-01T09:30:00Z",
+        "uuid" => Fits(sample, "string") is { } id && Guid.TryParse(id.GetValue<string>(), out _) ? id : "0198c0de-0000-7000-8000-000000000001",
+        "date-time" => Fits(sample, "string") ?? "2026-03-01T09:30:00Z",
         "date" => "2026-03-01",
         "email" => "ada@example.com",
         "uri" => "https://example.com/",

@@ -1,14 +1,13 @@
 using System.Text.Json.Serialization;
 using Crm.Contacts.Tags;
 using Crm.Contracts.Contacts;
-using Crm.Kernel;
 using Crm.Kernel.Access;
 
 namespace Crm.Contacts;
 
 /// <summary>A person the company knows.</summary>
 [Records("contacts")]
-internal sealed class Contact : Resource, IOwned
+internal sealed class Contact : OwnedResource
 {
     public string? FirstName { get; set; }
     public string? LastName { get; set; }
@@ -18,7 +17,6 @@ internal sealed class Contact : Resource, IOwned
     public string? JobTitle { get; set; }
     public Guid? CompanyId { get; set; }
     public string Stage { get; set; } = "";
-    public Guid? OwnerId { get; set; }
     public string[] Tags { get; set; } = [];
     public string? Source { get; set; }
     public Address? Address { get; set; }

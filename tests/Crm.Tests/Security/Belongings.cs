@@ -19,6 +19,9 @@ internal sealed class Belongings(Company company, Samples samples, IReadOnlyList
         var made = new Belongings(company, samples, routes);
         foreach (var create in routes.Where(r => r is { Method: "POST", Anonymous: false } && routes.Any(other => other.Path.StartsWith(r.Path + "/{", StringComparison.Ordinal))))
             await made.MakeAsync(create);
+        // What comes into being by other ways, such as members and sessions, is listed.
+        foreach (var collection in routes.Where(r => r is { HasId: true, Anonymous: false }).Select(r => r.Collection).Distinct().Where(c => !made.ids.ContainsKey(c)))
+            if (routes.Any(r => r.Method == "GET" && r.Path == collection)) made.ids[collection] = [(await company.Owner.GetAsync(collection)).Data.Select(item => (string)(item["id"] ?? item["accountId"])!).Last()];
         return made;
     }
 

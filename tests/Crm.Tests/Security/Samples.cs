@@ -21,7 +21,7 @@ internal sealed class Samples(JsonObject document)
         foreach (var leaf in Leaves(body).Where(leaf => leaf.GetValueKind() is System.Text.Json.JsonValueKind.String))
             if (Guid.TryParse((string)leaf!, out _)) leaf.ReplaceWith(company.Owner.AccountId.ToString());
             else if (((string)leaf!).Contains('@')) leaf.ReplaceWith($"sample-{Interlocked.Increment(ref count)}@{company.Slug}.example");
-            else if (leaf.Parent is JsonObject && leaf.GetPropertyName() is "key" or "slug") leaf.ReplaceWith($"{leaf}{Interlocked.Increment(ref count)}");
+            else if (leaf.Parent is JsonObject && leaf.GetPropertyName() is "key" or "slug" or "name") leaf.ReplaceWith($"{leaf}{Interlocked.Increment(ref count)}");
         return body;
     }
 

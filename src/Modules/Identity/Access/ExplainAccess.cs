@@ -23,7 +23,7 @@ internal sealed record ExplainAccess
 internal sealed class ExplainAccessValidator : Validator<ExplainAccess>
 {
     public ExplainAccessValidator(OwnedRecords records) =>
-        RuleFor(r => r.Object).Must(name => records.Find(name) is not null).WithErrorCode("object.unknown").WithMessage("There is no such kind of record with owners.");
+        RuleFor(r => r.Object).Must(name => name is not null && records.Find(name) is not null).WithErrorCode("object.unknown").WithMessage("There is no such kind of record with owners.");
 }
 
 internal sealed class ExplainAccessEndpoint(IDocumentSession session, OwnedRecords records, RightsBook book, Rights rights, Caller caller) : Endpoint<ExplainAccess, ExplanationView>

@@ -15,7 +15,7 @@ internal sealed record ConfirmAuthenticator
 
 internal sealed class ConfirmAuthenticatorValidator : Validator<ConfirmAuthenticator>
 {
-    public ConfirmAuthenticatorValidator() => RuleFor(r => r.Code).NotEmpty().MaximumLength(10);
+    public ConfirmAuthenticatorValidator() => RuleFor(r => r.Code).NotEmpty().MaximumLength(40);
 }
 
 /// <summary>What lets an account in without its authenticator. Shown once; each works once.</summary>

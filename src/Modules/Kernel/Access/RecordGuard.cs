@@ -17,7 +17,7 @@ public sealed class RecordGuard(Rights rights) : DocumentSessionListenerBase
 
     public override void DocumentLoaded(object id, object document)
     {
-        if (document is not IOwned record) return;
+        if (document is not OwnedResource record) return;
         var records = Records(record);
         if (!rights.Reach(records.Read, record.OwnerId)) throw KernelProblems.NotFound.With();
         seen[record.Id] = new(record.OwnerId, rights.Fields.Count > 0 ? Wire(record) : null);
@@ -25,12 +25,12 @@ public sealed class RecordGuard(Rights rights) : DocumentSessionListenerBase
 
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
     {
-        foreach (var record in session.PendingChanges.Updates().Concat(session.PendingChanges.Deletions().OfType<object>()).OfType<IOwned>()) Check(record);
+        foreach (var record in session.PendingChanges.Updates().Concat(session.PendingChanges.Deletions().OfType<object>()).OfType<OwnedResource>()) Check(record);
         return Task.CompletedTask;
     }
 
     /// <summary>Who owned it when it was loaded decides: nobody makes a record theirs by writing their name into it.</summary>
-    private void Check(IOwned record)
+    private void Check(OwnedResource record)
     {
         if (!seen.TryGetValue(record.Id, out var before)) return;
         if (!rights.Reach(Records(record).Write, before.Owner)) throw KernelProblems.RecordReadOnly.With();
@@ -41,12 +41,12 @@ public sealed class RecordGuard(Rights rights) : DocumentSessionListenerBase
         if (denied is not null) throw KernelProblems.FieldReadOnly.With(pointer: $"/{denied.Field}");
     }
 
-    private static RecordsAttribute Records(IOwned record) => record.GetType().GetCustomAttribute<RecordsAttribute>()
+    private static RecordsAttribute Records(OwnedResource record) => record.GetType().GetCustomAttribute<RecordsAttribute>()
         ?? throw new InvalidOperationException($"{record.GetType().Name} is owned, but has no [Records] to say which permissions open it.");
 
-    private static string ObjectOf(IOwned record) => JsonNamingPolicy.CamelCase.ConvertName(record.GetType().Name);
+    private static string ObjectOf(OwnedResource record) => JsonNamingPolicy.CamelCase.ConvertName(record.GetType().Name);
 
-    private static JsonObject Wire(IOwned record) => JsonSerializer.SerializeToNode(record, record.GetType(), Json.Options)!.AsObject();
+    private static JsonObject Wire(OwnedResource record) => JsonSerializer.SerializeToNode(record, record.GetType(), Json.Options)!.AsObject();
 
     private sealed record Seen(Guid? Owner, JsonObject? Wire);
 }

@@ -12,9 +12,8 @@ public sealed class RecordsAttribute(string collection) : Attribute
     public string Write => $"{collection}.write";
 }
 
-/// <summary>A document with an owner; a <see cref="RecordsAttribute"/> says which permissions open it. Its owner is duplicated into the column <c>owner_id</c>.</summary>
-public interface IOwned
+/// <summary>A resource with an owner; a <see cref="RecordsAttribute"/> says which permissions open it. Its owner is duplicated into the column <c>owner_id</c>.</summary>
+public abstract class OwnedResource : Resource
 {
-    Guid Id { get; }
-    Guid? OwnerId { get; }
+    public Guid? OwnerId { get; set; }
 }
