@@ -21,6 +21,7 @@ internal static class Verbs
           demo                  signs the company acme up at CRM_URL and fills it
           signups               lists, retries or cancels signups
           dead-letters          lists or replays messages that could not be handled
+          keys                  lists, rotates or revokes the keys that sign access tokens
 
         Settings are environment variables, CRM_POSTGRES first of all: see docs/operating.md.
         """;
@@ -46,6 +47,8 @@ internal static class Verbs
         ["signups", .. var rest] => InspectAsync(app => SignupsVerb.RunAsync(app, rest)),
         ["dead-letters", "--help"] => Tell(DeadLettersVerb.Help),
         ["dead-letters", .. var rest] => InspectAsync(app => DeadLettersVerb.RunAsync(app, rest)),
+        ["keys", "--help"] => Tell(KeysVerb.Help),
+        ["keys", .. var rest] => InspectAsync(app => KeysVerb.RunAsync(app, rest)),
         _ => Tell($"There is no verb \"{string.Join(' ', args)}\".\n\n{Help}", exit: 2),
     };
 

@@ -34,13 +34,14 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<PermissionCatalogue>().AddSingleton(_ => new PasswordHasher());
         services.AddSingleton(provider => Notices(provider.GetRequiredService<RevokedSessions>()));
         services.AddSingleton(provider => Notices(provider.GetRequiredService<SigningKeys>()));
+        services.AddSingleton(provider => Notices(provider.GetRequiredService<VerifiedTokens>()));
         services.AddSingleton(provider => Notices(provider.GetRequiredService<RightsBook>()));
         services.AddSingleton(provider => Notices(provider.GetRequiredService<ApiKeyDoor>()));
 
         services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>().AddScoped<CallersProfile>();
         services.AddScoped<IAccounts, SignupAccounts>();
         services.AddScoped<RoleBook>().AddScoped<TeamBook>().AddScoped<MemberBook>().AddScoped<InvitationBook>();
-        services.AddScoped<ApiKeyBook>().AddScoped<SecondFactor>().AddScoped<MfaChallenges>();
+        services.AddScoped<ApiKeyBook>().AddScoped<KeyRotation>().AddScoped<SecondFactor>().AddScoped<MfaChallenges>();
         services.AddSingleton(new ApiTag("Sessions", "Logging in and out, moving between companies, forgotten passwords."));
         services.AddSingleton(new ApiTag("Me", "The caller: account, profile, permissions, limits."));
         services.AddSingleton(new ApiTag("Access", "Members, roles, teams, and why somebody can or cannot see a record."));
@@ -53,7 +54,11 @@ public sealed class IdentityModule : IModule
 
     public void Documents(StoreOptions options) => options.Schema.For<UserProfile>().DatabaseSchemaName("identity");
 
-    public void Jobs(JobPlan plan) => plan.Publish<ForgetOldSessions>("0 17 3 * * ?");
+    public void Jobs(JobPlan plan)
+    {
+        plan.Publish<ForgetOldSessions>("0 17 3 * * ?");
+        plan.Publish<RotateSigningKeys>("0 41 * * * ?");
+    }
 
     public async Task Seed(IDocumentSession session, NewTenant tenant, CancellationToken ct)
     {
@@ -68,4 +73,7 @@ public sealed class IdentityModule : IModule
     private static ControlNotice Notices(ApiKeyDoor keys) => new("api-key", keys.Forget, keys.Forget);
 
     private static ControlNotice Notices(SigningKeys keys) => new("signing-keys", _ => keys.Changed(), keys.Changed);
+
+    // What a revoked key signed must not live on because its signature was checked before.
+    private static ControlNotice Notices(VerifiedTokens tokens) => new("signing-keys", _ => tokens.Forget(), tokens.Forget);
 }

@@ -20,6 +20,8 @@ internal sealed class VerifiedTokens(TimeProvider clock)
         known[KeyOf(token)] = verified;
     }
 
+    public void Forget() => known.Clear();
+
     private void MakeRoom()
     {
         var now = clock.GetUtcNow();
