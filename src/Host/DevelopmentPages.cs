@@ -35,6 +35,6 @@ internal static partial class DevelopmentPages
         return http.Response.WriteAsync($"<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title>\n<h1>{title}</h1>\n{content}\n</html>\n");
     }
 
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,200}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,200}\z")]
     private static partial Regex UrlSafe();
 }

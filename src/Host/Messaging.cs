@@ -1,4 +1,5 @@
 using Crm.Kernel;
+using Crm.Kernel.Problems;
 using Crm.Tenancy.Requests;
 using JasperFx;
 using JasperFx.CodeGeneration;
@@ -31,6 +32,8 @@ internal static class Messaging
         o.Policies.AddMiddleware(typeof(HandlerDoor));
         // Each module's handler of a message has its own queue and transaction: a poisoned one alone goes to the dead letters.
         o.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
+        // A tenant's door may stay shut for days: its messages wait behind it.
+        o.OnException<ProblemException>(HandlerDoor.IsShut).ScheduleRetryIndefinitely(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
         o.OnAnyException().RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1))
             .Then.ScheduleRetry(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)).Then.MoveToErrorQueue();
 

@@ -21,11 +21,16 @@ public static class TenancyWiring
     {
         var catalog = app.ApplicationServices.GetRequiredService<TenantCatalog>();
         var tenancy = (CatalogTenancy)((DocumentStore)app.ApplicationServices.GetRequiredService<IDocumentStore>()).Options.Tenancy;
-        catalog.Changed += key => _ = Task.Run(async () =>
+        catalog.Changed += key =>
         {
-            if (await catalog.FindAsync(key) is not { Exists: true }) tenancy.Forget(key);
-        });
+            if (tenancy.Holds(key)) _ = ForgetTheGoneAsync(tenancy, catalog, key);
+        };
         app.UseMiddleware<TenantDoor>();
         app.UseMiddleware<UnitOfWork>();
+    }
+
+    private static async Task ForgetTheGoneAsync(CatalogTenancy tenancy, TenantCatalog catalog, string key)
+    {
+        if (await catalog.FindAsync(key) is not { Exists: true }) tenancy.Forget(key);
     }
 }

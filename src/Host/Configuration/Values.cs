@@ -99,9 +99,9 @@ internal static partial class Values
     private static List<T> List<T>(string text, Func<string, T> parse) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(parse)];
 
-    [GeneratedRegex("^[a-z_][a-z0-9_]{0,30}$")]
+    [GeneratedRegex(@"^[a-z_][a-z0-9_]{0,30}\z")]
     private static partial Regex SqlName();
 
-    [GeneratedRegex("^([0-9]{1,9})(ms|s|m|h)$")]
+    [GeneratedRegex(@"^([0-9]{1,9})(ms|s|m|h)\z")]
     private static partial Regex Span();
 }

@@ -46,7 +46,7 @@ internal sealed class Contact : OwnedResource
         Emails = [.. fields.Emails.Select((e, i) => new Email(e.Address.Trim(), Tidy(e.Label), i == mainEmail, e.Verified, e.OptedOut))];
         var mainPhone = Math.Max(0, fields.Phones.ToList().FindIndex(p => p.Primary is true));
         Phones = [.. fields.Phones.Select((p, i) => new Phone(PhoneReading.Read(p.Number ?? p.Raw)!, p.Raw ?? p.Number!, Tidy(p.Label), i == mainPhone))];
-        FullName = Tidy($"{FirstName} {LastName}") ?? Emails.FirstOrDefault(e => e.Primary)?.Address ?? Phones.First(p => p.Primary).Number;
+        FullName = NameToShow() ?? "";
     }
 
     /// <summary>Moves to another stage.</summary>
@@ -65,7 +65,10 @@ internal sealed class Contact : OwnedResource
     {
         var kept = Emails.Where(e => !taken.Any(claim => claim.Id == EmailClaim.Normalise(e.Address))).ToList();
         Emails = [.. kept.Select((e, i) => e with { Primary = e.Primary || (i == 0 && !kept.Exists(k => k.Primary)) })];
+        FullName = NameToShow() ?? FullName;
     }
+
+    private string? NameToShow() => Tidy($"{FirstName} {LastName}") ?? Emails.FirstOrDefault(e => e.Primary)?.Address ?? Phones.FirstOrDefault(p => p.Primary)?.Number;
 
     private static string? Tidy(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

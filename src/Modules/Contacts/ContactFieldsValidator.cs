@@ -36,7 +36,7 @@ internal sealed class EmailFieldsValidator : AbstractValidator<EmailFields>
 {
     public EmailFieldsValidator()
     {
-        RuleFor(e => e.Address).NotEmpty().MaximumLength(254).Matches(@"^\s*[^@\s]{1,64}@([^@\s.]{1,63}\.)+[^@\s.]{2,63}\s*$").PlainText();
+        RuleFor(e => e.Address).NotEmpty().MaximumLength(254).Matches(@"^\s*[^@\s]{1,64}@([^@\s.]{1,63}\.)+[^@\s.]{2,63}\s*\z").PlainText();
         RuleFor(e => e.Label).MaximumLength(50).PlainText();
     }
 }
@@ -63,6 +63,6 @@ internal sealed class AddressValidator : AbstractValidator<Address>
         RuleFor(a => a.PostalCode).MaximumLength(20).PlainText();
         RuleFor(a => a.City).MaximumLength(100).PlainText();
         RuleFor(a => a.Region).MaximumLength(100).PlainText();
-        RuleFor(a => a.Country).Matches("^[A-Z]{2}$");
+        RuleFor(a => a.Country).Matches(@"^[A-Z]{2}\z");
     }
 }

@@ -29,6 +29,9 @@ public sealed record CrmSettings
     /// <summary>The SPA: base of the links in mail. Defaults to <see cref="Url"/>.</summary>
     public required Uri WebUrl { get; init; }
 
+    /// <summary>A page of the SPA; <see cref="WebUrl"/> may have a path of its own.</summary>
+    public Uri WebLink(string path) => new($"{WebUrl.AbsoluteUri.TrimEnd('/')}/{path}");
+
     /// <summary>Origins that may call from a browser.</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 

@@ -31,7 +31,10 @@ internal sealed class AwakeMessageSource(ITenantedMessageSource stock, WakeBook 
 
     public IReadOnlyList<Assignment<IMessageStore>> AllActiveByTenant() => [.. Live().Select(s => new Assignment<IMessageStore>(s.Key, s.Value))];
 
-    public void Forget(string key) => stores.TryRemove(key, out _);
+    private async Task ForgetTheGoneAsync(string key, TenantCatalog catalog)
+    {
+        if (await catalog.FindAsync(key) is not { Exists: true }) stores.TryRemove(key, out _);
+    }
 
     /// <summary>Wraps the store that the Marten integration registered.</summary>
     public static void Decorate(IServiceCollection services)
@@ -43,10 +46,10 @@ internal sealed class AwakeMessageSource(ITenantedMessageSource stock, WakeBook 
             var store = (MultiTenantedMessageStore)stock(provider);
             var catalog = provider.GetRequiredService<TenantCatalog>();
             var source = new AwakeMessageSource(store.Source, provider.GetRequiredService<WakeBook>());
-            catalog.Changed += key => _ = Task.Run(async () =>
+            catalog.Changed += key =>
             {
-                if (await catalog.FindAsync(key) is not { Exists: true }) source.Forget(key);
-            });
+                if (source.stores.ContainsKey(key)) _ = source.ForgetTheGoneAsync(key, catalog);
+            };
             return new MultiTenantedMessageStore(store.Main, provider.GetRequiredService<IWolverineRuntime>(), source);
         }));
     }

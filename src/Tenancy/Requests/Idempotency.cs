@@ -27,14 +27,14 @@ internal sealed class Idempotency(TenantBinding tenant, ControlSession control, 
         if (key.Length == 0 || !Honoured(http.Request)) return IdempotentRequest.None;
         if (key.Length > 255) throw KernelProblems.Invalid.With("Idempotency-Key has at most 255 characters.");
 
-        var id = Hash(Encoding.UTF8.GetBytes($"{caller.TenantId}\n{caller.AccountId}\n{http.Request.Method}\n{http.Request.Path}\n{key}"));
+        var id = Hash(Encoding.UTF8.GetBytes($"{caller.TenantId}\n{Whose(http)}\n{http.Request.Method}\n{http.Request.Path}\n{key}"));
         var body = await BodyHashAsync(http.Request);
         var slot = $"{caller.TenantId:n}{id}";
         if (!InFlight.TryAdd(slot, 0)) throw new ProblemException(KernelProblems.IdempotencyInFlight) { RetryAfter = 1 };
         var request = new IdempotentRequest(http, Store(http), id, body, clock.GetUtcNow() + Kept, () => InFlight.TryRemove(slot, out _));
         try
         {
-            await request.ReplayAsync();
+            await request.ReplayAsync(clock.GetUtcNow());
             return request;
         }
         catch
@@ -59,6 +59,9 @@ internal sealed class Idempotency(TenantBinding tenant, ControlSession control, 
         (HttpMethods.IsPost(request.Method) || HttpMethods.IsPatch(request.Method))
         && !request.Path.StartsWithSegments("/api/v1/auth") && !request.Path.Value!.EndsWith("/query", StringComparison.Ordinal)
         && !request.Query.ContainsKey("dryRun");
+
+    /// <summary>Keys of strangers are their address's own, so that one does not stand in another's way.</summary>
+    private string Whose(HttpContext http) => caller.AccountId == default ? $"{http.Connection.RemoteIpAddress}" : caller.AccountId.ToString();
 
     private static async Task<string> BodyHashAsync(HttpRequest request)
     {

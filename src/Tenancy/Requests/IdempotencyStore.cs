@@ -10,16 +10,18 @@ internal abstract class IdempotencyStore
 {
     public abstract Task<IdempotencyRecord?> FindAsync(string id, CancellationToken ct);
 
-    public abstract Task AddAsync(IdempotencyRecord record);
+    /// <param name="instead">Whether it takes the place of one whose time is over.</param>
+    public abstract Task AddAsync(bool instead, IdempotencyRecord record);
 }
 
 internal sealed class TenantIdempotency(IDocumentSession session) : IdempotencyStore
 {
     public override Task<IdempotencyRecord?> FindAsync(string id, CancellationToken ct) => session.LoadAsync<IdempotencyRecord>(id, ct);
 
-    public override Task AddAsync(IdempotencyRecord record)
+    public override Task AddAsync(bool instead, IdempotencyRecord record)
     {
-        session.Insert(record);
+        if (instead) session.Store(record);
+        else session.Insert(record);
         return Task.CompletedTask;
     }
 }
@@ -32,7 +34,7 @@ internal sealed class SealedIdempotency(IdempotencyStore inner, Secrets secrets)
     public override async Task<IdempotencyRecord?> FindAsync(string id, CancellationToken ct) =>
         await inner.FindAsync(id, ct) is { } record ? WithBody(record, secrets.Open(Purpose, record.Body)) : null;
 
-    public override Task AddAsync(IdempotencyRecord record) => inner.AddAsync(WithBody(record, secrets.Seal(Purpose, record.Body)));
+    public override Task AddAsync(bool instead, IdempotencyRecord record) => inner.AddAsync(instead, WithBody(record, secrets.Seal(Purpose, record.Body)));
 
     private static IdempotencyRecord WithBody(IdempotencyRecord r, string body) =>
         new() { Id = r.Id, BodyHash = r.BodyHash, Status = r.Status, Headers = r.Headers, Body = body, ExpiresAt = r.ExpiresAt };
@@ -54,8 +56,8 @@ internal sealed class ControlIdempotency(ControlSession control) : IdempotencySt
             }
             : null;
 
-    public override Task AddAsync(IdempotencyRecord record) => control.ExecuteAsync(
-        "insert into catalog.idempotency (id, body_hash, status, headers, body, created_at) values (@Id, @BodyHash, @Status, @headers::jsonb, @Body, @created)",
+    public override Task AddAsync(bool instead, IdempotencyRecord record) => control.ExecuteAsync(
+        (instead ? "delete from catalog.idempotency where id = @Id; " : "") + "insert into catalog.idempotency (id, body_hash, status, headers, body, created_at) values (@Id, @BodyHash, @Status, @headers::jsonb, @Body, @created)",
         new { record.Id, record.BodyHash, record.Status, headers = JsonSerializer.Serialize(record.Headers), record.Body, created = record.ExpiresAt - Idempotency.Kept });
 
     private sealed class Row

@@ -12,11 +12,18 @@ internal sealed class IdempotentRequest(HttpContext? http, IdempotencyStore? sto
     /// <summary>A request without a key.</summary>
     public static IdempotentRequest None { get; } = new(null, null, "", "", default, null);
 
+    private bool outlived;
+
     public bool Replayed { get; private set; }
 
-    public async Task ReplayAsync()
+    public async Task ReplayAsync(DateTimeOffset now)
     {
         if (await store!.FindAsync(id, http!.RequestAborted) is not { } record) return;
+        if (record.ExpiresAt <= now)
+        {
+            outlived = true;
+            return;
+        }
         if (record.BodyHash != bodyHash) throw KernelProblems.IdempotencyMismatch.With();
         Replayed = true;
         http.Response.StatusCode = record.Status;
@@ -28,7 +35,7 @@ internal sealed class IdempotentRequest(HttpContext? http, IdempotencyStore? sto
     public async ValueTask RecordAsync(ReadOnlyMemory<byte> answer)
     {
         if (store is null) return;
-        await store.AddAsync(new()
+        await store.AddAsync(outlived, new()
         {
             Id = id,
             BodyHash = bodyHash,

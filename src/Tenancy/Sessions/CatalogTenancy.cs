@@ -60,6 +60,9 @@ public sealed class CatalogTenancy(StoreOptions options, TenantCatalog catalog, 
     public ValueTask<DatabaseUsage> DescribeDatabasesAsync(CancellationToken token) =>
         new(new DatabaseUsage { Cardinality = Cardinality, Databases = [.. databases.Values.Select(d => d.Describe())] });
 
+    /// <summary>Whether this node has opened the tenant's database.</summary>
+    public bool Holds(string key) => databases.ContainsKey(key);
+
     /// <summary>Only for a tenant that is gone for good: others keep references to a sleeping tenant's database.</summary>
     public void Forget(string key)
     {

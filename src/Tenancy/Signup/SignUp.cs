@@ -39,12 +39,12 @@ internal sealed class SignUpValidator : Validator<SignUp>
     public SignUpValidator()
     {
         RuleFor(s => s.Organization).NotEmpty().MaximumLength(200).PlainText();
-        RuleFor(s => s.Slug).NotEmpty().Matches("^[a-z][a-z0-9-]{2,39}$");
+        RuleFor(s => s.Slug).NotEmpty().Matches(@"^[a-z][a-z0-9-]{2,39}\z");
         RuleFor(s => s.FullName).NotEmpty().MaximumLength(200).PlainText();
         RuleFor(s => s.Email).NotEmpty().MaximumLength(254).EmailAddress().PlainText();
         RuleFor(s => s.Password).NotEmpty().MinimumLength(8).MaximumLength(256);
         RuleFor(s => s.TimeZone).MaximumLength(64).Must(z => z is null || TimeZoneInfo.TryFindSystemTimeZoneById(z, out _)).WithErrorCode("timeZone.unknown");
-        RuleFor(s => s.Currency).Matches("^[A-Z]{3}$");
+        RuleFor(s => s.Currency).Matches(@"^[A-Z]{3}\z");
     }
 }
 
@@ -73,7 +73,7 @@ internal sealed class SignUpEndpoint(ControlSession control, IAccounts accounts,
         var token = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
         await ReserveAsync(request, id, hash, SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token)), now, ct);
 
-        var link = new Uri(settings.WebUrl, $"/verify?signup={id}&token={token}");
+        var link = settings.WebLink($"verify?signup={id}&token={token}");
         var mail = SignupMails.Verify(request.FullName, request.Organization, link, known);
         await control.PublishAsync(new MailRequested(Guid.CreateVersion7(), request.Email, mail.Subject, secrets.Seal(MailSecret.Purpose, mail.Text)), ct);
 

@@ -34,7 +34,10 @@ public sealed class SignupDesk(ControlDatabase control, AdministratorConnections
     {
         await using var alone = await control.Source.OpenConnectionAsync();
         await alone.ExecuteAsync(Provisioner.Lock, new { signupId = id });
-        var tenant = await alone.QueryFirstOrDefaultAsync<Guid?>("select tenant_id from catalog.signups where id = @id and status in ('awaitingVerification', 'provisioning', 'failed')", new { id });
+        var tenant = await alone.QueryFirstOrDefaultAsync<Guid?>("""
+            select tenant_id from catalog.signups where id = @id and status in ('awaitingVerification', 'provisioning', 'failed')
+              and not exists (select from catalog.tenants t where t.id = signups.tenant_id and t.state <> 'provisioning') -- a company that works is not given up
+            """, new { id });
         if (tenant is null) return false;
         var name = settings.TenantPrefix + tenant.Value.ToString("n");
         await using (var server = await administrator.OpenAsync("postgres", default))

@@ -16,14 +16,14 @@ internal static class SignupMails
         The link works for 24 hours. If this was not you, ignore this mail: nothing will happen.
         """);
 
-    public static (string Subject, string Text) Welcome(string name, string organization, string slug, Uri web) => (
+    public static (string Subject, string Text) Welcome(string name, string organization, string slug, Uri login) => (
         $"{organization} is ready",
         $"""
         Hello {name},
 
         {organization} now has a place of its own. Log in at
 
-        {new Uri(web, "/login").AbsoluteUri}
+        {login}
 
         with your address and your password. Your company's name there is {slug}.
         """);

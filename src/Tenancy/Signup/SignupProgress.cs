@@ -17,7 +17,7 @@ public sealed class SignupProgress(ControlDatabase control)
             select name, status, attempts, started_at, finished_at, error from catalog.signup_steps where signup_id = @id order by ordinal
             """, new { id }, cancellationToken: ct));
         if (await rows.ReadFirstOrDefaultAsync<SignupRow>() is not { } signup) return null;
-        var steps = (await rows.ReadAsync<Step>()).Select(s => new SignupStepView(s.Name, Enum.Parse<SignupStepStatus>(s.Status, ignoreCase: true), s.Attempts, s.StartedAt, s.FinishedAt, s.Error)).ToList();
+        var steps = (await rows.ReadAsync<Step>()).Select(s => new SignupStepView(s.Name, Enum.Parse<SignupStepStatus>(s.Status, ignoreCase: true), s.Attempts, s.StartedAt, s.FinishedAt, s.Error is null ? null : SignupStepView.Trouble)).ToList();
         var status = Enum.Parse<SignupStatus>(signup.Status, ignoreCase: true);
         return new(signup.Id, status, steps, status is SignupStatus.Ready ? new(signup.TenantId, signup.Slug) : null);
     }

@@ -39,8 +39,12 @@ public sealed record SignupView(Guid Id, SignupStatus Status, IReadOnlyList<Sign
 /// <param name="Attempts">How often it was begun.</param>
 /// <param name="StartedAt">When it was last begun.</param>
 /// <param name="FinishedAt">When it was done.</param>
-/// <param name="Error">Why the last attempt failed.</param>
-public sealed record SignupStepView(string Name, SignupStepStatus Status, int Attempts, DateTimeOffset? StartedAt = null, DateTimeOffset? FinishedAt = null, string? Error = null);
+/// <param name="Error">That the last attempt failed, if it did.</param>
+public sealed record SignupStepView(string Name, SignupStepStatus Status, int Attempts, DateTimeOffset? StartedAt = null, DateTimeOffset? FinishedAt = null, string? Error = null)
+{
+    /// <summary>Strangers read this; what the server said is in the operator's <c>signups list</c>.</summary>
+    public const string Trouble = "The last attempt failed. It is tried again by itself.";
+}
 
 /// <summary>The company that a signup made.</summary>
 /// <param name="Id">The tenant.</param>

@@ -45,8 +45,8 @@ internal sealed class WatchSignupEndpoint(SignupProgress progress, IOptions<Json
         yield return new(first, "signup");
         for (var seen = first; seen.Status is SignupStatus.AwaitingVerification or SignupStatus.Provisioning && !ct.IsCancellationRequested;)
         {
-            await progress.MovedAsync(id, Heartbeat, ct);
-            if (await progress.FindAsync(id, ct) is not { } now) yield break;
+            await progress.MovedAsync(id, Heartbeat, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ct.IsCancellationRequested || await progress.FindAsync(id, CancellationToken.None) is not { } now) yield break;
             if (now.Status == seen.Status && now.Steps.SequenceEqual(seen.Steps)) continue;
             yield return new(seen = now, "signup");
         }

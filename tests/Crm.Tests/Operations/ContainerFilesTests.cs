@@ -39,7 +39,7 @@ public partial class ContainerFilesTests
     public void The_image_starts_the_host_without_rights()
     {
         int.Parse(dockerfile.Last(line => line.Word == "USER").Text).ShouldBeGreaterThan(0);
-        All("FROM").Last().ShouldEndWith("chiseled");
+        All("FROM").Last().ShouldEndWith("chiseled-extra");
         All("ENTRYPOINT").Single().ShouldBe($"""["dotnet", "{typeof(Verbs).Assembly.GetName().Name}.dll"]""");
         var port = new Uri(ImageEnvironment()["CRM_URL"]).Port;
         All("EXPOSE").Single().ShouldBe($"{port} {port + 1000}");

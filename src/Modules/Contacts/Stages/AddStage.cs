@@ -24,7 +24,7 @@ internal sealed class AddStageValidator : Validator<AddStage>
 {
     public AddStageValidator()
     {
-        RuleFor(s => s.Key).NotEmpty().Matches("^[a-z][a-zA-Z0-9]{0,39}$");
+        RuleFor(s => s.Key).NotEmpty().Matches(@"^[a-z][a-zA-Z0-9]{0,39}\z");
         RuleFor(s => s.Label).NotEmpty().MaximumLength(60).PlainText();
         RuleFor(s => s.Position).GreaterThanOrEqualTo(0);
     }

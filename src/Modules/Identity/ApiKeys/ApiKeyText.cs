@@ -39,6 +39,6 @@ internal static partial class ApiKeyText
         return (~crc).ToString("x8");
     }
 
-    [GeneratedRegex("^crm_live_([0-9a-f]{16})_[0-9a-f]{72}$")]
+    [GeneratedRegex(@"^crm_live_([0-9a-f]{16})_[0-9a-f]{72}\z")]
     private static partial Regex Shape();
 }

@@ -72,7 +72,7 @@ internal sealed class InvitationBook(ControlSession control, AccountBook account
 
             {host.FullName} invites you to work with {tenant.Organization}. The link works once, for 7 days:
 
-            {settings.WebUrl.ToString().TrimEnd('/')}/accept-invitation?token={token}
+            {settings.WebLink($"accept-invitation?token={token}").AbsoluteUri}
 
             If you do not know what this is about, there is nothing to do.
             """), ct);

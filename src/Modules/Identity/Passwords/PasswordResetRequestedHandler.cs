@@ -31,7 +31,7 @@ public static class PasswordResetRequestedHandler
 
             somebody, hopefully you, asked to set a new password for this address. The link works once, for 30 minutes:
 
-            {settings.WebUrl.ToString().TrimEnd('/')}/reset-password?token={token}
+            {settings.WebLink($"reset-password?token={token}").AbsoluteUri}
 
             If it was not you, there is nothing to do: without the link nothing changes.
             """), ct);

@@ -33,6 +33,11 @@ internal sealed class PatchMeEndpoint(CallersProfile profiles, IDocumentSession 
         await HttpContext.HonourIfMatchAsync(session, profile, ct);
         var (fields, now) = (r.Changes.ApplyTo(ProfileFields.Of(profile), Rules), clock.GetUtcNow());
 
+        if (fields == ProfileFields.Of(profile))
+        {
+            await Send.ChangedAsync(profile.Version, MeView.Of(profile, (await tenants.FindAsync(caller.TenantId, ct))!, rights), ct);
+            return;
+        }
         (profile.FullName, profile.TimeZone, profile.Locale) = (fields.FullName, fields.TimeZone, fields.Locale);
         var version = profile.Version; // inserting scratches it
         profiles.Save(profile);

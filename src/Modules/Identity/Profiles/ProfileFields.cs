@@ -23,6 +23,6 @@ internal sealed class ProfileFieldsValidator : AbstractValidator<ProfileFields>
     {
         RuleFor(f => f.FullName).NotEmpty().MaximumLength(200).PlainText();
         RuleFor(f => f.TimeZone).NotEmpty().MaximumLength(64).Must(zone => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)).WithErrorCode("timeZone.unknown");
-        RuleFor(f => f.Locale).NotEmpty().MaximumLength(35).Matches("^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$").WithErrorCode("locale.malformed");
+        RuleFor(f => f.Locale).NotEmpty().MaximumLength(35).Matches(@"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*\z").WithErrorCode("locale.malformed");
     }
 }

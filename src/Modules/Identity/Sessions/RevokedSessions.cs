@@ -8,15 +8,18 @@ using Npgsql;
 namespace Crm.Identity.Sessions;
 
 /// <summary>Sessions that ended while access tokens of theirs may still live. Fed by notices on every node.</summary>
-public sealed class RevokedSessions(ControlDatabase control, TimeProvider clock, ILogger<RevokedSessions> log)
+public sealed class RevokedSessions(ControlDatabase control, TimeProvider clock, ILogger<RevokedSessions> log) : IDisposable
 {
     private static readonly TimeSpan Relevant = AccessToken.Life + AccessToken.Skew + TimeSpan.FromMinutes(1);
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> until = new();
+    private readonly SemaphoreSlim reading = new(1);
     private volatile bool behind = true;
     private DateTimeOffset tried;
     private DateTimeOffset swept;
+
+    public void Dispose() => reading.Dispose();
 
     public bool Contains(Guid sessionId) => until.ContainsKey(sessionId);
 
@@ -35,12 +38,13 @@ public sealed class RevokedSessions(ControlDatabase control, TimeProvider clock,
 
     private async Task ReadUpAsync(CancellationToken ct)
     {
+        await reading.WaitAsync(ct);
         var now = clock.GetUtcNow();
-        if (now - tried < TryAgain) return;
-        tried = now;
         try
         {
-            behind = false;
+            if (!behind || now - tried < TryAgain) return;
+            tried = now;
+            behind = false; // what is missed from here on asks for another reading
             await using var connection = await control.Source.OpenConnectionAsync(ct);
             foreach (var id in await connection.QueryAsync<Guid>(new CommandDefinition(
                 "select id from identity.sessions where revoked_at > @since", new { since = now - Relevant }, cancellationToken: ct))) Revoke(id);
@@ -49,6 +53,10 @@ public sealed class RevokedSessions(ControlDatabase control, TimeProvider clock,
         {
             behind = true;
             log.LogWarning(e, "Revoked sessions could not be read; the next request tries again");
+        }
+        finally
+        {
+            reading.Release();
         }
     }
 
