@@ -73,7 +73,7 @@ internal static class Settings
         foreach (var setting in new Setting[] { MasterKey, WebUrl })
             if (!offline && !development && !read.Has(setting)) read.Complain(setting, "is required in production");
         if (read.Get(ControlDatabase) == read.Get(TemplateDatabase)) read.Complain(TemplateDatabase, "is the same as CRM_CONTROL_DATABASE");
-        if (read.Get(TouchEvery) >= read.Get(Window)) read.Complain(TouchEvery, "is not shorter than CRM_AWAKE_WINDOW");
+        if (read.Get(Window) is var window && window > TimeSpan.Zero && read.Get(TouchEvery) >= window) read.Complain(TouchEvery, "is not shorter than CRM_AWAKE_WINDOW");
         if (read.Get(ConnectionBudget) is > 0 and var budget && read.Get(PoolSize) > budget) read.Complain(PoolSize, "is larger than CRM_CONNECTION_BUDGET");
     }
 

@@ -5,6 +5,7 @@ using Crm.Kernel.Access;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Problems;
+using System.Net.Http.Headers;
 using FastEndpoints;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -52,11 +53,18 @@ internal static class Slices
     /// </summary>
     private static Task WithOrWithoutBody(HttpContext http, RequestDelegate next)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("*/*") is not true) return next(http);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not { } accepts) return next(http);
+        if (!IsPlainUtf8(http.Request)) throw KernelProblems.UnsupportedMediaType.With("One media type, in UTF-8, without a content encoding.");
+        if (!accepts.ContentTypes.Contains("*/*")) return next(http);
         if (http.Request.ContentLength is 0) http.Request.ContentType = null;
         else if (http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && !http.Request.HasJsonContentType()) throw KernelProblems.UnsupportedMediaType.With();
         return next(http);
     }
+
+    private static bool IsPlainUtf8(HttpRequest request) =>
+        request.Headers.ContentEncoding.Count == 0
+        && (string.IsNullOrEmpty(request.ContentType)
+            || (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))));
 
     private static void Rules(Config c)
     {

@@ -71,7 +71,7 @@ internal static class SettingsTable
     { Default = "Crm <no-reply@localhost>" });
 
     public static readonly Setting<int> Signups = Limit("CRM_SIGNUPS_PER_MINUTE", 60, "Signups and verifications per address and minute, on each node.");
-    public static readonly Setting<int> Logins = Limit("CRM_LOGINS_PER_MINUTE", 300, "Logins, refreshes and password resets per address and minute, on each node.");
+    public static readonly Setting<int> Logins = Limit("CRM_LOGINS_PER_MINUTE", 300, "Logins, password resets and accepted invitations per address and minute, on each node.");
     public static readonly Setting<int> PerToken = Limit("CRM_REQUESTS_PER_MINUTE_TOKEN", 6000, "Requests per login session and minute, on each node; strangers: per address.");
     public static readonly Setting<int> PerTenant = Limit("CRM_REQUESTS_PER_MINUTE_TENANT", 30000, "Requests per tenant and minute, on each node.");
 

@@ -38,7 +38,7 @@ internal sealed class ChangeContactStageEndpoint(IDocumentSession session, Outbo
     {
         var contact = await session.LiveAsync<Contact>(request.Id, ct);
         await HttpContext.RequireIfMatchAsync(session, contact, ct);
-        var stages = await StageSet.LoadAsync(session, ct);
+        var stages = await StageSet.HoldAsync(session, ct);
 
         var version = contact.Version;
         if (contact.MoveTo(stages.Settle(request.To.Stage), caller.Actor, clock.GetUtcNow()) is { } moved)

@@ -9,12 +9,13 @@ internal sealed record ContactSetting(StageSet Stages, IReadOnlyList<EmailClaim>
 {
     public static async Task<ContactSetting> LoadAsync(IDocumentSession session, ContactFields fields, CancellationToken ct)
     {
+        await session.BeginTransactionAsync(ct);
         var batch = session.CreateBatchQuery();
-        var stages = batch.Load<StageSet>(StageSet.OnlyId);
+        var stages = batch.Query<StageSet>(StageSet.Held, StageSet.OnlyId);
         var claims = batch.LoadMany<EmailClaim>().ByIdList(EmailClaim.Keys(fields.Emails.Select(e => e.Address)));
         var tags = batch.LoadMany<Tag>().ByIdList(Tag.Keys(fields.Tags));
         await batch.Execute(ct);
-        return new(await stages ?? throw StageSet.Missing(), [.. await claims], [.. await tags]);
+        return new((await stages).SingleOrDefault() ?? throw StageSet.Missing(), [.. await claims], [.. await tags]);
     }
 
     public string[] UseTags(IDocumentSession session, IReadOnlyList<string> names, DateTimeOffset now) => Tag.Use(session, names, Tags, now);

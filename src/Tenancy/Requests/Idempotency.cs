@@ -16,7 +16,7 @@ namespace Crm.Tenancy.Requests;
 /// A repeated POST or PATCH with the same <c>Idempotency-Key</c> gets the first one's answer. The record is written in the transaction of the effect;
 /// a second node that races loses at the record's key, and its whole transaction with it.
 /// </summary>
-internal sealed class Idempotency(TenantBinding tenant, ControlSession control, Caller caller, Secrets secrets, TimeProvider clock)
+internal sealed class Idempotency(TenantBinding tenant, ControlSession control, Caller caller, Secrets secrets, CrmSettings settings, TimeProvider clock)
 {
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
     private static readonly ConcurrentDictionary<string, byte> InFlight = new();
@@ -27,7 +27,7 @@ internal sealed class Idempotency(TenantBinding tenant, ControlSession control, 
         if (key.Length == 0 || !Honoured(http.Request)) return IdempotentRequest.None;
         if (key.Length > 255) throw KernelProblems.Invalid.With("Idempotency-Key has at most 255 characters.");
 
-        var id = Hash(Encoding.UTF8.GetBytes($"{caller.TenantId}\n{Whose(http)}\n{http.Request.Method}\n{http.Request.Path}\n{key}"));
+        var id = Hash(Encoding.UTF8.GetBytes($"{caller.TenantId}\n{Whose(http)}\n{http.Request.Method}\n{http.Request.Path.Value!.ToLowerInvariant()}\n{key}"));
         var body = await BodyHashAsync(http.Request);
         var slot = $"{caller.TenantId:n}{id}";
         if (!InFlight.TryAdd(slot, 0)) throw new ProblemException(KernelProblems.IdempotencyInFlight) { RetryAfter = 1 };
@@ -57,19 +57,22 @@ internal sealed class Idempotency(TenantBinding tenant, ControlSession control, 
     // Tokens are never stored, and a question has no effect to repeat.
     private static bool Honoured(HttpRequest request) =>
         (HttpMethods.IsPost(request.Method) || HttpMethods.IsPatch(request.Method))
-        && !request.Path.StartsWithSegments("/api/v1/auth") && !request.Path.Value!.EndsWith("/query", StringComparison.Ordinal)
-        && !request.Query.ContainsKey("dryRun");
+        && !request.Path.StartsWithSegments("/api/v1/auth") && !request.Path.Value!.EndsWith("/query", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Keys of strangers are their address's own, so that one does not stand in another's way.</summary>
     private string Whose(HttpContext http) => caller.AccountId == default ? $"{http.Connection.RemoteIpAddress}" : caller.AccountId.ToString();
 
-    private static async Task<string> BodyHashAsync(HttpRequest request)
+    // A body may hold a password, which a plain hash would lay open to guessing.
+    private async Task<string> BodyHashAsync(HttpRequest request)
     {
         request.EnableBuffering();
-        var hash = Convert.ToHexString(await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted));
+        var hash = Convert.ToHexString(await HMACSHA256.HashDataAsync(Key(settings), request.Body, request.HttpContext.RequestAborted));
         request.Body.Position = 0;
         return hash;
     }
+
+    private static byte[] Key(CrmSettings settings) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Convert.FromBase64String(settings.MasterKey), 32, info: "crm.idempotency"u8.ToArray());
 
     private static string Hash(byte[] bytes) => Convert.ToHexString(SHA256.HashData(bytes));
 }

@@ -24,7 +24,7 @@ internal sealed class TenantDoor(RequestDelegate next, TenantCatalog catalog, Cr
     private async ValueTask<TenantRow> AdmitAsync(HttpContext http, Caller caller, bool writing)
     {
         var tenant = await catalog.FindAsync(TenantRow.KeyOf(caller.TenantId), http.RequestAborted) ?? throw TenancyProblems.Unknown.With();
-        if (SlugOf(http.Request.Host.Host) is { } slug && slug != tenant.Slug) throw TenancyProblems.HostMismatch.With();
+        if (SlugOf(http.Request.Host.Host.TrimEnd('.')) is { } slug && slug != tenant.Slug) throw TenancyProblems.HostMismatch.With();
         TenantStates.Check(tenant, writing);
         return tenant;
     }

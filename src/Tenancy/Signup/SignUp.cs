@@ -41,7 +41,7 @@ internal sealed class SignUpValidator : Validator<SignUp>
         RuleFor(s => s.Organization).NotEmpty().MaximumLength(200).PlainText();
         RuleFor(s => s.Slug).NotEmpty().Matches(@"^[a-z][a-z0-9-]{2,39}\z");
         RuleFor(s => s.FullName).NotEmpty().MaximumLength(200).PlainText();
-        RuleFor(s => s.Email).NotEmpty().MaximumLength(254).EmailAddress().PlainText();
+        RuleFor(s => s.Email).NotEmpty().MaximumLength(254).MailAddress().PlainText();
         RuleFor(s => s.Password).NotEmpty().MinimumLength(8).MaximumLength(256);
         RuleFor(s => s.TimeZone).MaximumLength(64).Must(z => z is null || TimeZoneInfo.TryFindSystemTimeZoneById(z, out _)).WithErrorCode("timeZone.unknown");
         RuleFor(s => s.Currency).Matches(@"^[A-Z]{3}\z");

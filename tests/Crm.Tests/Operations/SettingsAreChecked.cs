@@ -96,7 +96,7 @@ public class SettingsAreChecked
         var read = Read(
             ("CRM_ENVIRONMENT", "production"), ("CRM_URL", "http://0.0.0.0:8080"), ("CRM_WEB_URL", "https://app.example.com/"), ("CRM_CORS_ORIGINS", "https://a.example, http://b.example:3000"),
             ("CRM_TENANT_DOMAIN", "CRM.Example.com"), ("CRM_TRUSTED_PROXIES", "10.0.0.0/8,::1"), ("CRM_SMTP_URL", "smtps://u:p@mail.example.com"), ("CRM_MAIL_FROM", "Us <us@example.com>"),
-            ("CRM_AWAKE_WINDOW", "2s"), ("CRM_AWAKE_LEAD", "500ms"), ("CRM_POOL_SIZE", "4"), ("CRM_LOGINS_PER_MINUTE", "5"), ("CRM_OTLP_ENDPOINT", "http://collector:4317"));
+            ("CRM_AWAKE_WINDOW", "2s"), ("CRM_AWAKE_TOUCH_EVERY", "1s"), ("CRM_AWAKE_LEAD", "500ms"), ("CRM_POOL_SIZE", "4"), ("CRM_LOGINS_PER_MINUTE", "5"), ("CRM_OTLP_ENDPOINT", "http://collector:4317"));
 
         read.Development.ShouldBeFalse();
         read.ManagementUrl.ShouldBe(new("http://0.0.0.0:9080"));

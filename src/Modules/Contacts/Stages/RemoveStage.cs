@@ -25,7 +25,7 @@ internal sealed class RemoveStageEndpoint(IDocumentSession session, Caller calle
 
     public override async Task HandleAsync(RemoveStage request, CancellationToken ct)
     {
-        var set = await StageSet.LoadAsync(session, ct);
+        var set = await StageSet.HoldToRemoveAsync(session, ct);
         var stage = set.View(request.Key);
         await HttpContext.HonourIfMatchAsync(session, set, ct);
         if (await session.Query<Contact>().AnyAsync(c => c.Stage == stage.Key && c.MaybeDeleted(), ct)) throw ContactProblems.StageInUse.With();

@@ -10,12 +10,29 @@ internal sealed class StageSet : Resource
     public const int Maximum = 100;
     public static readonly Guid OnlyId = new("5f1c0de5-0000-7000-8000-c0417ac75a6e");
 
+    /// <summary>A lock that writers of contacts share, and that a plain change of the set does not wait for.</summary>
+    public const string Held = "where id = ? for key share";
+
     public List<Stage> Stages { get; set; } = [];
 
     public IReadOnlyList<StageView> Views => [.. Stages.Where(s => !s.Removed).Select((s, i) => new StageView(s.Key, s.Label, s.Category, i))];
 
     public static async Task<StageSet> LoadAsync(IQuerySession session, CancellationToken ct) =>
         await session.LoadAsync<StageSet>(OnlyId, ct) ?? throw Missing();
+
+    /// <summary>The stages, none of which is removed until this transaction has ended: a contact never ends up in one that is gone.</summary>
+    public static async Task<StageSet> HoldAsync(IDocumentSession session, CancellationToken ct)
+    {
+        await session.BeginTransactionAsync(ct);
+        return (await session.QueryAsync<StageSet>(Held, ct, OnlyId)).SingleOrDefault() ?? throw Missing();
+    }
+
+    /// <summary>The stages, once every contact on its way into one of them has arrived.</summary>
+    public static async Task<StageSet> HoldToRemoveAsync(IDocumentSession session, CancellationToken ct)
+    {
+        await session.BeginTransactionAsync(ct);
+        return (await session.QueryAsync<StageSet>("where id = ? for update", ct, OnlyId)).SingleOrDefault() ?? throw Missing();
+    }
 
     public static Exception Missing() => new InvalidOperationException("A tenant has its stages from the first day.");
 

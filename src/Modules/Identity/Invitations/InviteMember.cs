@@ -22,7 +22,7 @@ internal sealed class InviteMemberValidator : Validator<InviteMember>
 {
     public InviteMemberValidator()
     {
-        RuleFor(r => r.Email).NotEmpty().EmailAddress().MaximumLength(320).PlainText();
+        RuleFor(r => r.Email).NotEmpty().MailAddress().MaximumLength(254).PlainText();
         RuleFor(r => r.Role).NotEmpty().MaximumLength(64);
     }
 }

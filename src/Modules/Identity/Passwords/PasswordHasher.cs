@@ -11,7 +11,6 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.Iterations)
     private const string Scheme = "pbkdf2-sha512";
     private const int SaltSize = 16;
     private const int HashSize = 32;
-    private const int TurnsPerCore = 2;
     private const int WaitingPerCore = 32;
 
     /// <summary>No password has this hash; checking against it takes as long as any.</summary>
@@ -19,7 +18,7 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.Iterations)
 
     private readonly ConcurrencyLimiter turns = new(new()
     {
-        PermitLimit = TurnsPerCore * Environment.ProcessorCount,
+        PermitLimit = Math.Max(1, Environment.ProcessorCount / 2), // the other half serves whoever is logged in
         QueueLimit = WaitingPerCore * Environment.ProcessorCount,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
@@ -28,7 +27,7 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.Iterations)
     {
         using var turn = await TurnAsync(ct);
         var salt = RandomNumberGenerator.GetBytes(SaltSize);
-        return Write(iterations, salt, Derive(password, salt, iterations));
+        return Write(iterations, salt, await DeriveAsync(password, salt, iterations));
     }
 
     /// <summary>Whether the password fits. Without a hash the answer is no, after the same time.</summary>
@@ -36,7 +35,7 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.Iterations)
     {
         using var turn = await TurnAsync(ct);
         var (cost, salt, hash) = Read(phc ?? nobody);
-        return CryptographicOperations.FixedTimeEquals(Derive(password, salt, cost), hash) && phc is not null;
+        return CryptographicOperations.FixedTimeEquals(await DeriveAsync(password, salt, cost), hash) && phc is not null;
     }
 
     /// <summary>Whether the hash was made with lower parameters than today's.</summary>
@@ -50,8 +49,10 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.Iterations)
         return turn.IsAcquired ? turn : throw new Kernel.Problems.ProblemException(IdentityProblems.Busy) { RetryAfter = 2 };
     }
 
-    private static byte[] Derive(string password, byte[] salt, int cost) =>
-        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, cost, HashAlgorithmName.SHA512, HashSize);
+    /// <summary>On a thread of its own: on those of the pool a flood of logins would keep everybody else's requests from going on.</summary>
+    private static Task<byte[]> DeriveAsync(string password, byte[] salt, int cost) => Task.Factory.StartNew(
+        () => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, cost, HashAlgorithmName.SHA512, HashSize),
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static string Write(int cost, byte[] salt, byte[] hash) => $"${Scheme}$i={cost}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}";
 

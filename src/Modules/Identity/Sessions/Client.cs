@@ -9,5 +9,8 @@ internal static class Client
 
     public static string? Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
 
-    public static string? UserAgent(HttpContext context) => context.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent[..Math.Min(agent.Length, LongestAgent)] : null;
+    public static string? UserAgent(HttpContext context) => context.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? Cut(agent) : null;
+
+    /// <summary>Not through the middle of a character: half of one cannot be stored.</summary>
+    private static string Cut(string agent) => agent.Length <= LongestAgent ? agent : agent[..(char.IsHighSurrogate(agent[LongestAgent - 1]) ? LongestAgent - 1 : LongestAgent)];
 }

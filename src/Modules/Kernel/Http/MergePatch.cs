@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Crm.Kernel.Problems;
 using FluentValidation;
 
@@ -30,8 +31,21 @@ public sealed class MergePatch<T>(JsonObject changes) where T : class
     /// <summary>The members as they shall be: read as strictly as in a POST, and held to the same rules.</summary>
     public T ApplyTo(T current, IValidator<T> rules)
     {
+        RefuseUnknown(changes, typeof(T), "");
         var merged = MergePatch.Merge(JsonSerializer.SerializeToNode(current, Json.Options), changes).Deserialize<T>(Json.Options)!;
         var verdict = rules.Validate(merged);
         return verdict.IsValid ? merged : throw ValidationProblem.OfBody(verdict.Errors);
+    }
+
+    /// <summary>A member that is null leaves no trace in what is merged, so whether it exists is asked before.</summary>
+    private static void RefuseUnknown(JsonObject patch, Type type, string path)
+    {
+        var known = Json.Options.GetTypeInfo(type);
+        if (known.Kind is not JsonTypeInfoKind.Object) return;
+        foreach (var (name, change) in patch)
+        {
+            if (known.Properties.FirstOrDefault(p => p.Name == name) is not { } member) throw KernelProblems.UnknownMember.With(pointer: $"{path}/{name}");
+            if (change is JsonObject inner) RefuseUnknown(inner, member.PropertyType, $"{path}/{name}");
+        }
     }
 }

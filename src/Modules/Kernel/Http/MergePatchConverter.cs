@@ -16,10 +16,18 @@ internal sealed class MergePatchConverter : JsonConverterFactory
     {
         public override bool HandleNull => true;
 
-        public override MergePatch<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType is JsonTokenType.StartObject
-                ? new(JsonSerializer.Deserialize<JsonObject>(ref reader, options)!)
-                : throw new JsonException("The JSON value could not be converted to an object.");
+        public override MergePatch<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType is not JsonTokenType.StartObject) throw new JsonException("The JSON value could not be converted to an object.");
+            try
+            {
+                return new(JsonSerializer.Deserialize<JsonObject>(ref reader, options)!);
+            }
+            catch (ArgumentException e)
+            {
+                throw new JsonException("The JSON value could not be converted: a member comes twice.", e); // nodes do not say it as other types do
+            }
+        }
 
         public override void Write(Utf8JsonWriter writer, MergePatch<T> value, JsonSerializerOptions options) => throw new NotSupportedException("A patch is only ever read.");
     }
