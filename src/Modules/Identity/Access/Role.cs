@@ -50,6 +50,10 @@ internal sealed record RoleView(
 
     private static readonly Dictionary<string, string> Titles = new()
     {
-        [Roles.ReadOnly] = "Read-only", [Roles.Member] = "Member", [Roles.Manager] = "Manager", [Roles.Admin] = "Admin", [Roles.Owner] = "Owner",
+        [Roles.ReadOnly] = "Read-only",
+        [Roles.Member] = "Member",
+        [Roles.Manager] = "Manager",
+        [Roles.Admin] = "Admin",
+        [Roles.Owner] = "Owner",
     };
 }

@@ -20,7 +20,13 @@ internal sealed class ApiKeyBook(ControlSession control, Caller caller, AccessJo
         var (key, publicId) = ApiKeyText.New();
         var row = With(new()
         {
-            Id = Guid.CreateVersion7(), TenantId = caller.TenantId, PublicId = publicId, Hash = ApiKeyText.Hash(key), CreatedBy = caller.AccountId, CreatedAt = clock.GetUtcNow(), Version = 1,
+            Id = Guid.CreateVersion7(),
+            TenantId = caller.TenantId,
+            PublicId = publicId,
+            Hash = ApiKeyText.Hash(key),
+            CreatedBy = caller.AccountId,
+            CreatedAt = clock.GetUtcNow(),
+            Version = 1,
         }, fields);
         await control.ExecuteAsync(
             """
@@ -61,6 +67,9 @@ internal sealed class ApiKeyBook(ControlSession control, Caller caller, AccessJo
 
     private static ApiKey With(ApiKey row, ApiKeyFields fields) => row with
     {
-        Name = fields.Name.Trim(), Permissions = JsonSerializer.Serialize(fields.Permissions, Json.Options), AllowedIps = [.. fields.AllowedIps], ExpiresAt = fields.ExpiresAt,
+        Name = fields.Name.Trim(),
+        Permissions = JsonSerializer.Serialize(fields.Permissions, Json.Options),
+        AllowedIps = [.. fields.AllowedIps],
+        ExpiresAt = fields.ExpiresAt,
     };
 }

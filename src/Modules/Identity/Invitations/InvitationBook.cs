@@ -34,8 +34,15 @@ internal sealed class InvitationBook(ControlSession control, AccountBook account
             new { now, caller.TenantId, email = Account.Normalise(email) }, ct);
         var invitation = new Invitation
         {
-            Id = Guid.CreateVersion7(), TenantId = caller.TenantId, Email = Account.Normalise(email), EmailAsTyped = email.Trim(), Role = role,
-            InvitedBy = caller.AccountId, CreatedAt = now, SentAt = now, ExpiresAt = now + Invitation.Life,
+            Id = Guid.CreateVersion7(),
+            TenantId = caller.TenantId,
+            Email = Account.Normalise(email),
+            EmailAsTyped = email.Trim(),
+            Role = role,
+            InvitedBy = caller.AccountId,
+            CreatedAt = now,
+            SentAt = now,
+            ExpiresAt = now + Invitation.Life,
         };
         var token = OpaqueToken.New();
         await control.ExecuteAsync(
@@ -45,8 +52,16 @@ internal sealed class InvitationBook(ControlSession control, AccountBook account
             """,
             new
             {
-                invitation.Id, invitation.TenantId, invitation.Email, invitation.EmailAsTyped, invitation.Role, hash = OpaqueToken.Hash(token),
-                invitation.InvitedBy, invitation.CreatedAt, invitation.SentAt, invitation.ExpiresAt,
+                invitation.Id,
+                invitation.TenantId,
+                invitation.Email,
+                invitation.EmailAsTyped,
+                invitation.Role,
+                hash = OpaqueToken.Hash(token),
+                invitation.InvitedBy,
+                invitation.CreatedAt,
+                invitation.SentAt,
+                invitation.ExpiresAt,
             }, ct);
         await MailAsync(invitation, token, ct);
         return invitation;

@@ -34,8 +34,13 @@ internal sealed record LogInAnswer
 
     public static LogInAnswer Of(LoginView view) => new()
     {
-        AccessToken = view.AccessToken, TokenType = view.TokenType, ExpiresIn = view.ExpiresIn, RefreshToken = view.RefreshToken,
-        Account = view.Account, Tenant = view.Tenant, Tenants = view.Tenants,
+        AccessToken = view.AccessToken,
+        TokenType = view.TokenType,
+        ExpiresIn = view.ExpiresIn,
+        RefreshToken = view.RefreshToken,
+        Account = view.Account,
+        Tenant = view.Tenant,
+        Tenants = view.Tenants,
     };
 
     public static LogInAnswer Challenge(string token, bool enrol) => new() { MfaRequired = true, MfaToken = token, EnrolmentRequired = enrol ? true : null };

@@ -25,7 +25,7 @@ internal sealed class MergePatchConverter : JsonConverterFactory
             }
             catch (ArgumentException e)
             {
-                throw new JsonException("The JSON value could not be converted: a member comes twice.", e); // nodes do not say it as other types do
+                throw new JsonException("A member comes twice.", e); // nodes do not say it as other types do
             }
         }
 
