@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Crm.Identity.Sessions;
 using Crm.Kernel;
@@ -5,7 +6,6 @@ using Crm.Kernel.Access;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Problems;
-using System.Net.Http.Headers;
 using FastEndpoints;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
