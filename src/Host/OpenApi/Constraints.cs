@@ -27,7 +27,7 @@ internal sealed class Constraints
                 if (length.Min > 0) minLength = length.Min;
                 if (length.Max > 0) maxLength = length.Max;
                 break;
-            case IRegularExpressionValidator expression: pattern = expression.Expression; break;
+            case IRegularExpressionValidator expression: pattern = expression.Expression.Replace(@"\z", "$"); break; // to ECMAScript, where $ is the very end
             case IEmailValidator: format = JsonFormatStrings.Email; break;
             case IBetweenValidator between:
                 var exclusive = between.Name == "ExclusiveBetweenValidator";

@@ -71,9 +71,6 @@ public static class IdentityProblems
     public static readonly ProblemType MfaRequired = new("auth.mfaRequired", 403, "The company demands a code",
         "Log in to this company with a password and the code of an authenticator app.");
 
-    public static readonly ProblemType SsoRequired = new("auth.ssoRequired", 403, "The company demands its own sign-on",
-        "Log in to this company through its identity provider.");
-
     public static readonly ProblemType MfaAlreadyOn = new("mfa.alreadyOn", 409, "There is an authenticator already",
         "Remove the one in use before another is enrolled.");
 

@@ -29,8 +29,6 @@ create index if not exists mfa_challenges_expiry on identity.mfa_challenges (exp
 create table if not exists identity.security_policies (
   tenant_id uuid primary key,
   mfa_required boolean not null default false,
-  sso_required boolean not null default false,
-  impersonation_allowed boolean not null default true,
   version int not null default 1,
   updated_at timestamptz not null
 );

@@ -28,9 +28,13 @@ internal sealed class ChangeStageEndpoint(IDocumentSession session, Caller calle
         var fields = StageFields.Of(set.View(request.Key));
         await HttpContext.HonourIfMatchAsync(session, set, ct);
 
-        set.Change(request.Key, request.Changes.ApplyTo(fields, StageFieldsValidator.Instance));
-        set.Touch(caller.Actor, clock.GetUtcNow());
-        session.UpdateRevision(set, set.Version + 1);
-        await Send.ChangedAsync(set.Version + 1, set.View(request.Key), ct);
+        var (changed, version) = (request.Changes.ApplyTo(fields, StageFieldsValidator.Instance), set.Version);
+        if (changed != fields)
+        {
+            set.Change(request.Key, changed);
+            set.Touch(caller.Actor, clock.GetUtcNow());
+            session.UpdateRevision(set, ++version);
+        }
+        await Send.ChangedAsync(version, set.View(request.Key), ct);
     }
 }

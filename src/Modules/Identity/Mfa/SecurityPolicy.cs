@@ -1,4 +1,3 @@
-using Crm.Kernel;
 using Crm.Kernel.Control;
 
 namespace Crm.Identity.Mfa;
@@ -7,18 +6,15 @@ namespace Crm.Identity.Mfa;
 internal sealed record SecurityPolicy
 {
     public bool MfaRequired { get; init; }
-    public bool SsoRequired { get; init; }
-    public bool ImpersonationAllowed { get; init; } = true;
     public int Version { get; init; }
 
     public static async Task<SecurityPolicy> OfAsync(ControlSession control, Guid tenantId, CancellationToken ct) =>
         await control.FirstAsync<SecurityPolicy>("select * from identity.security_policies where tenant_id = @tenantId", new { tenantId }, ct) ?? new();
 
-    /// <summary>Ends the request unless a session that was authenticated by these methods may be in the company. Owners may always come by password.</summary>
-    public void Admit(IReadOnlyCollection<string> methods, string role)
+    /// <summary>Ends the request unless a session that was authenticated by these methods may be in the company.</summary>
+    public void Admit(IReadOnlyCollection<string> methods)
     {
-        if (SsoRequired && !methods.Contains("sso") && role != Roles.Owner) throw IdentityProblems.SsoRequired.With();
-        if (MfaRequired && !methods.Contains("otp") && !methods.Contains("sso")) throw IdentityProblems.MfaRequired.With();
+        if (MfaRequired && !methods.Contains("otp")) throw IdentityProblems.MfaRequired.With();
     }
 }
 
@@ -28,12 +24,5 @@ internal sealed record SecurityPolicyView
     /// <summary>Whoever logs in with a password enters a code as well; who has no authenticator enrols one on the way in.</summary>
     public required bool MfaRequired { get; init; }
 
-    /// <summary>Nobody but owners logs in with a password.</summary>
-    public required bool SsoRequired { get; init; }
-
-    /// <summary>Operators may act on a member's behalf: with a reason, for at most an hour, visible in the audit.</summary>
-    public required bool ImpersonationAllowed { get; init; }
-
-    public static SecurityPolicyView Of(SecurityPolicy policy) =>
-        new() { MfaRequired = policy.MfaRequired, SsoRequired = policy.SsoRequired, ImpersonationAllowed = policy.ImpersonationAllowed };
+    public static SecurityPolicyView Of(SecurityPolicy policy) => new() { MfaRequired = policy.MfaRequired };
 }

@@ -37,9 +37,9 @@ internal sealed class UpdateSecurityPolicyEndpoint(ControlSession control, Calle
         await control.ExecuteAsync(
             """
             update identity.security_policies
-            set mfa_required = @MfaRequired, sso_required = @SsoRequired, impersonation_allowed = @ImpersonationAllowed, version = version + 1, updated_at = @now
+            set mfa_required = @MfaRequired, version = version + 1, updated_at = @now
             where tenant_id = @TenantId
-            """, new { after.MfaRequired, after.SsoRequired, after.ImpersonationAllowed, caller.TenantId, now = clock.GetUtcNow() }, ct);
+            """, new { after.MfaRequired, caller.TenantId, now = clock.GetUtcNow() }, ct);
         await journal.NoteAsync("updated", "securityPolicy", caller.TenantId, ct, before, after);
         await Send.ChangedAsync(policy.Version + 1, after, ct);
     }

@@ -37,7 +37,7 @@ internal sealed class LogInEndpoint(
         Post("/api/v1/auth/login");
         AllowAnonymous();
         this.RateLimitPolicy(RateLimitPolicy.Logins);
-        this.Describes("logIn", "Sessions", "Log in", 200, IdentityProblems.InvalidCredentials, IdentityProblems.SsoRequired, IdentityProblems.Busy);
+        this.Describes("logIn", "Sessions", "Log in", 200, IdentityProblems.InvalidCredentials, IdentityProblems.Busy);
         this.Heeds(RefreshCookie.Parameter);
     }
 
@@ -58,8 +58,6 @@ internal sealed class LogInEndpoint(
             return;
         }
         var policy = await SecurityPolicy.OfAsync(control, entered.Tenant.Id, ct);
-        // Owners keep a way in when the identity provider is away or wrongly set up.
-        if (policy.SsoRequired && entered.Role != Crm.Kernel.Roles.Owner) throw IdentityProblems.SsoRequired.With();
         var enrolled = await factor.IsOnAsync(account.Id, ct);
         if (enrolled || policy.MfaRequired)
         {

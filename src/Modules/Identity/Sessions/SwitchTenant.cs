@@ -28,7 +28,7 @@ internal sealed class SwitchTenantEndpoint(
     {
         Post("/api/v1/auth/switch-tenant");
         Permissions(IdentityModule.ReadMe);
-        this.Describes("switchTenant", "Sessions", "Enter another company", 200, IdentityProblems.NotMember, IdentityProblems.MfaRequired, IdentityProblems.SsoRequired);
+        this.Describes("switchTenant", "Sessions", "Enter another company", 200, IdentityProblems.NotMember, IdentityProblems.MfaRequired);
         this.Heeds(RefreshCookie.Parameter);
     }
 
@@ -39,7 +39,7 @@ internal sealed class SwitchTenantEndpoint(
         if (session?.IsAlive(clock.GetUtcNow()) is not true) throw KernelProblems.Unauthenticated.With();
         var all = await memberships.OfAsync(session.AccountId, ct);
         var entered = Memberships.Choose(all, r.Tenant, null) ?? throw IdentityProblems.NotMember.With(pointer: "/tenant");
-        (await SecurityPolicy.OfAsync(control, entered.Tenant.Id, ct)).Admit(session.Amr, entered.Role);
+        (await SecurityPolicy.OfAsync(control, entered.Tenant.Id, ct)).Admit(session.Amr);
 
         var account = (await accounts.FindAsync(session.AccountId, ct))!;
         var token = await NextTokenAsync(session, ct);

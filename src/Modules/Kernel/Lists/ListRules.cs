@@ -15,6 +15,9 @@ internal static class ListRules
         if (request.Limit is < 1 or > PageRequest.MaximumLimit)
             throw KernelProblems.Invalid.With($"`limit` lies between 1 and {PageRequest.MaximumLimit}.", "?limit");
 
+        if (http.Query.FirstOrDefault(q => q.Value.ToString().Contains('\0')).Key is { } holder)
+            throw KernelProblems.Invalid.With("No text holds the character U+0000.", $"?{holder}");
+
         var known = Known.GetOrAdd(request.GetType(), type => [.. type.GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))]);
         if (http.Query.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
             throw KernelProblems.Invalid.With($"The list does not know `{unknown}`.", $"?{unknown}");
