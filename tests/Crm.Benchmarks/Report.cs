@@ -28,7 +28,7 @@ internal sealed class Report
         var text = new StringBuilder($"""
             # Benchmarks
 
-            Written by `./build/bench` on {DateTimeOffset.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}: {Processor()}, {Environment.ProcessorCount} cores shared by load, host and PostgreSQL, load average {loadBefore} at the start and {Load()} at the end;
+            Written by `./build/bench` on {TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}: {Processor()}, {Environment.ProcessorCount} cores shared by load, host and PostgreSQL, load average {loadBefore} at the start and {Load()} at the end;
             {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}; PostgreSQL {postgres}; 16 connections.
 
             Each figure stands against one of the same run: the product and what it is compared with take turns of a second, and the ratio is the median of the rounds'. Trust the ratios; the absolute

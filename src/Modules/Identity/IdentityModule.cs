@@ -38,7 +38,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton(provider => Notices(provider.GetRequiredService<RightsBook>()));
         services.AddSingleton(provider => Notices(provider.GetRequiredService<ApiKeyDoor>()));
 
-        services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>().AddScoped<CallersProfile>();
+        services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<FailedProofs>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>().AddScoped<CallersProfile>();
         services.AddScoped<IAccounts, SignupAccounts>();
         services.AddScoped<RoleBook>().AddScoped<TeamBook>().AddScoped<MemberBook>().AddScoped<InvitationBook>();
         services.AddScoped<ApiKeyBook>().AddScoped<KeyRotation>().AddScoped<SecondFactor>().AddScoped<MfaChallenges>();

@@ -22,7 +22,7 @@ internal static class Turns
                 await side.AddAsync(choices.Round, ct);
                 await settle();
             }
-        return [.. sides.Select(side => side.Result)];
+        return [.. sides.Select(side => side.Total)];
     }
 
     private sealed record Side(Target Target)
@@ -30,7 +30,7 @@ internal static class Turns
         private readonly List<double> rates = [];
         private readonly List<double> latencies = [];
 
-        public LoadResult Result => new(rates, [.. latencies.Order()]);
+        public LoadResult Total => new(rates, [.. latencies.Order()]);
 
         public async Task AddAsync(TimeSpan duration, CancellationToken ct)
         {

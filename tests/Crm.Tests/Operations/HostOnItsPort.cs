@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Crm.Tests.Security;
 using Crm.Tests.Support;
 using Shouldly;
@@ -10,26 +8,9 @@ using Xunit;
 
 namespace Crm.Tests.Operations;
 
-/// <summary>What only a started host on a real port shows: the README's tour, and limits that the web server keeps.</summary>
-public sealed partial class HostOnItsPort(CrmHost host, HostProcess process) : IClassFixture<HostProcess>
+/// <summary>What only a started host on a real port shows: limits that the web server keeps.</summary>
+public sealed class HostOnItsPort(CrmHost host, HostProcess process) : IClassFixture<HostProcess>
 {
-    [Fact]
-    public async Task The_readmes_tour_works_word_for_word()
-    {
-        var tour = Tour().Match(await File.ReadAllTextAsync(Repository.Path("README.md"))).Groups[1].Value;
-        tour.ShouldContain("curl");
-
-        var (exit, shown, said) = await BashAsync(tour);
-
-        exit.ShouldBe(0, $"{said}\n{shown}");
-        var answers = shown.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        answers.Length.ShouldBe(4, shown);
-        answers[0].ShouldContain("\"jobTitle\":\"Rear Admiral\"");
-        answers[1].ShouldContain("\"stage\":\"qualified\"");
-        ((int?)JsonNode.Parse(answers[2])!["data"]!.AsArray().Count).ShouldBe(1);
-        foreach (var kind in (string[])["contact.created", "contact.updated", "contact.stageChanged"]) answers[3].ShouldContain(kind);
-    }
-
     [Fact]
     public async Task A_body_beyond_measure_is_413_wherever_a_body_is_taken()
     {
@@ -71,21 +52,4 @@ public sealed partial class HostOnItsPort(CrmHost host, HostProcess process) : I
         head.Headers.ETag.ShouldBe(get.Headers.ETag);
         (await head.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
     }
-
-    private async Task<(int Exit, string Shown, string Said)> BashAsync(string script)
-    {
-        using var bash = Process.Start(new ProcessStartInfo("timeout", ["90", "bash", "-euo", "pipefail", "-c", script])
-        {
-            WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["CRM_URL"] = process.Url.GetLeftPart(UriPartial.Authority), ["CRM_LOCAL"] = process.Local },
-        })!;
-        var (shown, said) = (bash.StandardOutput.ReadToEndAsync(), bash.StandardError.ReadToEndAsync());
-        await bash.WaitForExitAsync();
-        return (bash.ExitCode, await shown, await said);
-    }
-
-    [GeneratedRegex(@"^## Tour\n.*?^```bash\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Tour();
 }

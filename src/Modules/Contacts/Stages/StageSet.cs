@@ -21,20 +21,18 @@ internal sealed class StageSet : Resource
         await session.LoadAsync<StageSet>(OnlyId, ct) ?? throw Missing();
 
     /// <summary>The stages, none of which is removed until this transaction has ended: a contact never ends up in one that is gone.</summary>
-    public static async Task<StageSet> HoldAsync(IDocumentSession session, CancellationToken ct)
-    {
-        await session.BeginTransactionAsync(ct);
-        return (await session.QueryAsync<StageSet>(Held, ct, OnlyId)).SingleOrDefault() ?? throw Missing();
-    }
+    public static Task<StageSet> HoldAsync(IDocumentSession session, CancellationToken ct) => LockAsync(session, Held, ct);
 
     /// <summary>The stages, once every contact on its way into one of them has arrived.</summary>
-    public static async Task<StageSet> HoldToRemoveAsync(IDocumentSession session, CancellationToken ct)
-    {
-        await session.BeginTransactionAsync(ct);
-        return (await session.QueryAsync<StageSet>("where id = ? for update", ct, OnlyId)).SingleOrDefault() ?? throw Missing();
-    }
+    public static Task<StageSet> HoldToRemoveAsync(IDocumentSession session, CancellationToken ct) => LockAsync(session, "where id = ? for update", ct);
 
     public static Exception Missing() => new InvalidOperationException("A tenant has its stages from the first day.");
+
+    private static async Task<StageSet> LockAsync(IDocumentSession session, string how, CancellationToken ct)
+    {
+        await session.BeginTransactionAsync(ct);
+        return (await session.QueryAsync<StageSet>(how, ct, OnlyId)).SingleOrDefault() ?? throw Missing();
+    }
 
     public static StageSet OfANewTenant() => new()
     {

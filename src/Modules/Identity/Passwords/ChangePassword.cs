@@ -26,7 +26,7 @@ internal sealed class ChangePasswordValidator : Validator<ChangePassword>
 }
 
 internal sealed class ChangePasswordEndpoint(
-    ControlSession control, AccountBook accounts, AccessJournal journal, LoginSessions sessions, PasswordHasher hasher, Mails mails, Caller caller, TimeProvider clock) : Endpoint<ChangePassword>
+    ControlSession control, AccountBook accounts, AccessJournal journal, FailedProofs failures, LoginSessions sessions, PasswordHasher hasher, Mails mails, Caller caller, TimeProvider clock) : Endpoint<ChangePassword>
 {
     public override void Configure()
     {
@@ -41,7 +41,8 @@ internal sealed class ChangePasswordEndpoint(
         var account = (await accounts.FindAsync(caller.AccountId, ct))!;
         await control.CommitAsync(ct); // no connection waits while the password is hashed
         var fits = !account.IsLocked(clock.GetUtcNow()) && await hasher.VerifyAsync(account.PasswordHash, r.CurrentPassword, ct);
-        if (!fits) await RefuseAsync(ct);
+        // Whoever found an open session must not guess on: a wrong one counts as a failed login.
+        if (!fits) throw await failures.RememberAsync(await accounts.LockAsync(account.Id, ct), "passwordChangeFailed", caller.TenantId, IdentityProblems.PasswordWrong.With(pointer: "/currentPassword"), ct);
         if (PasswordPolicy.Refuse(r.NewPassword, account.Email, account.FullName) is { } code)
             throw new ProblemException(KernelProblems.ValidationFailed) { Errors = [new("/newPassword", code, PasswordPolicy.Explain(code))] };
         var hash = await hasher.HashAsync(r.NewPassword, ct);
@@ -59,15 +60,5 @@ internal sealed class ChangePasswordEndpoint(
             If it was not you, ask for a link to set a new password at once.
             """), ct);
         await Send.NoContentAsync(ct);
-    }
-
-    /// <summary>Whoever found an open session must not guess on: wrong ones count as failed logins, which must be remembered although the answer is an error.</summary>
-    private async Task RefuseAsync(CancellationToken ct)
-    {
-        var account = (await accounts.LockAsync(caller.AccountId, ct))!;
-        await accounts.SaveFailureAsync(account.Failed(clock.GetUtcNow()), ct);
-        await journal.NoteAsync("passwordChangeFailed", account.Id, caller.TenantId, byOwner: false, ct);
-        await control.CommitAsync(ct);
-        throw IdentityProblems.PasswordWrong.With(pointer: "/currentPassword");
     }
 }

@@ -1,6 +1,5 @@
 using Crm.Identity.Accounts;
 using Crm.Identity.Mfa;
-using Crm.Kernel.Control;
 using Crm.Kernel.Http;
 using FastEndpoints;
 using FluentValidation;
@@ -30,7 +29,7 @@ internal sealed record CompletedLogInView(
     string AccessToken, string TokenType, int ExpiresIn, string? RefreshToken, AccountView Account, TenantView Tenant, IReadOnlyList<TenantView> Tenants, IReadOnlyList<string>? RecoveryCodes);
 
 internal sealed class CompleteLogInEndpoint(
-    ControlSession control, AccountBook accounts, AccessJournal journal, Memberships memberships, LoginSessions sessions, MfaChallenges challenges, SecondFactor factor, Reception reception, TimeProvider clock)
+    AccountBook accounts, AccessJournal journal, FailedProofs failures, Memberships memberships, LoginSessions sessions, MfaChallenges challenges, SecondFactor factor, Reception reception, TimeProvider clock)
     : Endpoint<CompleteLogIn, CompletedLogInView>
 {
     public override void Configure()
@@ -57,7 +56,7 @@ internal sealed class CompleteLogInEndpoint(
                 return;
             }
         }
-        await RefuseAsync(account, challenge, ct);
+        throw await failures.RememberAsync(account, "mfaFailed", challenge.TenantId, IdentityProblems.MfaRefused.With(), ct);
     }
 
     private async Task EnterAsync(MfaChallenge challenge, Account account, IReadOnlyList<string>? codes, CancellationToken ct)
@@ -70,14 +69,5 @@ internal sealed class CompleteLogInEndpoint(
         var opened = await sessions.OpenAsync(account.Id, entered.Tenant.Id, ["pwd", "otp"], Client.UserAgent(HttpContext), Client.Address(HttpContext), ct);
         var view = await reception.AnswerAsync(HttpContext, account, opened, entered, all, ct);
         await Send.OkAsync(new(view.AccessToken, view.TokenType, view.ExpiresIn, view.RefreshToken, view.Account, view.Tenant, view.Tenants, codes), ct);
-    }
-
-    /// <summary>Tries and failures must be remembered although the answer is an error, so they are committed here and not by the house.</summary>
-    private async Task RefuseAsync(Account account, MfaChallenge challenge, CancellationToken ct)
-    {
-        await accounts.SaveFailureAsync(account.Failed(clock.GetUtcNow()), ct);
-        await journal.NoteAsync("mfaFailed", account.Id, challenge.TenantId, byOwner: false, ct);
-        await control.CommitAsync(ct);
-        throw IdentityProblems.MfaRefused.With();
     }
 }

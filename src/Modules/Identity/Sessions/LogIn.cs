@@ -29,7 +29,7 @@ internal sealed class LogInValidator : Validator<LogIn>
 }
 
 internal sealed class LogInEndpoint(
-    ControlSession control, AccountBook accounts, AccessJournal journal, Memberships memberships, LoginSessions sessions, PasswordHasher hasher, MfaChallenges challenges, SecondFactor factor,
+    ControlSession control, AccountBook accounts, AccessJournal journal, FailedProofs failures, Memberships memberships, LoginSessions sessions, PasswordHasher hasher, MfaChallenges challenges, SecondFactor factor,
     Reception reception, TimeProvider clock) : Endpoint<LogIn, LogInAnswer>
 {
     public override void Configure()
@@ -53,10 +53,7 @@ internal sealed class LogInEndpoint(
         var all = await memberships.OfAsync(seen?.Id ?? default, ct);
         var entered = Memberships.Choose(all, r.Tenant, account?.LastTenantId);
         if (account is null || entered is null || !fits || account.VerifiedAt is null || account.PasswordHash != seen!.PasswordHash || account.IsLocked(clock.GetUtcNow()))
-        {
-            await RefuseAsync(account, ct);
-            return;
-        }
+            throw await failures.RememberAsync(account, account?.IsLocked(clock.GetUtcNow()) is true ? "loginLocked" : "loginFailed", account?.LastTenantId, IdentityProblems.InvalidCredentials.With(), ct);
         var policy = await SecurityPolicy.OfAsync(control, entered.Tenant.Id, ct);
         var enrolled = await factor.IsOnAsync(account.Id, ct);
         if (enrolled || policy.MfaRequired)
@@ -68,15 +65,5 @@ internal sealed class LogInEndpoint(
         await journal.NoteAsync("loggedIn", account.Id, entered.Tenant.Id, byOwner: true, ct);
         var opened = await sessions.OpenAsync(account.Id, entered.Tenant.Id, ["pwd"], Client.UserAgent(HttpContext), Client.Address(HttpContext), ct);
         await Send.OkAsync(LogInAnswer.Of(await reception.AnswerAsync(HttpContext, account, opened, entered, all, ct)), ct);
-    }
-
-    /// <summary>The failure must be remembered although the answer is an error, so it is committed here and not by the house.</summary>
-    private async Task RefuseAsync(Account? account, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        await accounts.SaveFailureAsync((account ?? new()).Failed(now), ct);
-        await journal.NoteAsync(account?.IsLocked(now) is true ? "loginLocked" : "loginFailed", account?.Id, account?.LastTenantId, byOwner: false, ct);
-        await control.CommitAsync(ct);
-        throw IdentityProblems.InvalidCredentials.With();
     }
 }

@@ -29,7 +29,7 @@ internal sealed class StepUpValidator : Validator<StepUp>
 }
 
 internal sealed class StepUpEndpoint(
-    ControlSession control, AccountBook accounts, AccessJournal journal, Memberships memberships, LoginSessions sessions, SecondFactor factor, PasswordHasher hasher, Reception reception, Caller caller, TimeProvider clock)
+    ControlSession control, AccountBook accounts, AccessJournal journal, FailedProofs failures, Memberships memberships, LoginSessions sessions, SecondFactor factor, PasswordHasher hasher, Reception reception, Caller caller, TimeProvider clock)
     : Endpoint<StepUp, LoginView>
 {
     public override void Configure()
@@ -49,7 +49,8 @@ internal sealed class StepUpEndpoint(
         var fits = !byCode && await hasher.VerifyAsync(seen.PasswordHash, r.Password ?? "", ct);
 
         var account = (await accounts.LockAsync(caller.AccountId, ct))!;
-        if (account.IsLocked(clock.GetUtcNow()) || !(byCode ? await factor.CheckAsync(account.Id, r.Code ?? "", ct) : fits)) await RefuseAsync(account, ct);
+        if (account.IsLocked(clock.GetUtcNow()) || !(byCode ? await factor.CheckAsync(account.Id, r.Code ?? "", ct) : fits))
+            throw await failures.RememberAsync(account, "stepUpFailed", caller.TenantId, IdentityProblems.StepUpRefused.With(), ct);
         var session = await sessions.LockAsync(caller.SessionId, ct);
         if (session?.IsAlive(clock.GetUtcNow()) is not true) throw KernelProblems.Unauthenticated.With();
         session = await sessions.ProveAsync(session, byCode ? ["pwd", "otp"] : session.Amr, ct);
@@ -57,14 +58,5 @@ internal sealed class StepUpEndpoint(
         var all = await memberships.OfAsync(account.Id, ct);
         var entered = Memberships.Choose(all, caller.TenantId.ToString(), null) ?? throw KernelProblems.Unauthenticated.With();
         await Send.OkAsync(await reception.AnswerAsync(HttpContext, account, new(session, await sessions.ReplaceAsync(session, ct)), entered, all, ct), ct);
-    }
-
-    /// <summary>Failures must be remembered although the answer is an error, so they are committed here and not by the house.</summary>
-    private async Task RefuseAsync(Account account, CancellationToken ct)
-    {
-        await accounts.SaveFailureAsync(account.Failed(clock.GetUtcNow()), ct);
-        await journal.NoteAsync("stepUpFailed", account.Id, caller.TenantId, byOwner: false, ct);
-        await control.CommitAsync(ct);
-        throw IdentityProblems.StepUpRefused.With();
     }
 }
