@@ -31,7 +31,7 @@ internal static class Health
         http.Response.Headers.RetryAfter = "2";
         await http.Response.WriteAsJsonAsync(new
         {
-            type = $"{settings.WebUrl.GetLeftPart(UriPartial.Authority)}/problems/{problem.Code}",
+            type = settings.ProblemPage(problem.Code),
             problem.Title,
             problem.Status,
             problem.Code,

@@ -44,7 +44,7 @@ internal sealed class Readiness(ControlDatabase control, IHostApplicationLifetim
         using var limit = new CancellationTokenSource(Patience, clock);
         try
         {
-            await using var connection = await control.Source.OpenConnectionAsync(limit.Token);
+            await using var connection = await control.Lookups.OpenConnectionAsync(limit.Token);
             var schema = await connection.ExecuteScalarAsync<int?>(new CommandDefinition("select max(schema) from catalog.releases", cancellationToken: limit.Token));
             return (Fine, schema >= Release.Schema ? Fine : $"at {schema ?? 0} instead of {Release.Schema}");
         }

@@ -32,7 +32,9 @@ internal static class Schedules
                 q.AddTrigger(t => t.WithIdentity(job.Name).ForJob(job.Name).WithCronSchedule(job.Cron, c => c.InTimeZone(TimeZoneInfo.Utc)));
             }
         });
-        if (mode is HostMode.Serve) builder.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
+        if (mode is not HostMode.Serve) return;
+        builder.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
+        builder.Services.AddHostedService(services => new Cleared(services.GetRequiredService<ISchedulerFactory>(), plan));
     }
 
     /// <summary>Makes the scheduler's tables; the host's rights on them follow from the schema's defaults.</summary>
@@ -40,6 +42,18 @@ internal static class Schedules
     {
         var scheduler = await app.Services.GetRequiredService<ISchedulerFactory>().GetScheduler();
         await scheduler.Shutdown();
+    }
+
+    /// <summary>Takes jobs off the shared table that this release no longer has; their messages would have no type.</summary>
+    private sealed class Cleared(ISchedulerFactory schedulers, JobPlan plan) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            var scheduler = await schedulers.GetScheduler(stoppingToken);
+            var planned = plan.Jobs.Select(job => new JobKey(job.Name)).ToHashSet();
+            foreach (var known in await scheduler.GetJobKeys(GroupMatcher<JobKey>.AnyGroup(), stoppingToken))
+                if (!planned.Contains(known)) await scheduler.DeleteJob(known, stoppingToken);
+        }
     }
 
     [DisallowConcurrentExecution]

@@ -37,6 +37,7 @@ internal static class Settings
             Url = url!,
             ManagementUrl = management!,
             WebUrl = read.Get(WebUrl) ?? url!,
+            ApiUrl = read.Get(ApiUrl)!,
             CorsOrigins = read.Get(CorsOrigins)!,
             TenantDomain = read.Get(TenantDomain) ?? "",
             TrustedProxies = read.Get(TrustedProxies)!,

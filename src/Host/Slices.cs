@@ -18,7 +18,7 @@ internal static class Slices
     public static void AddModules(this WebApplicationBuilder builder, CrmSettings settings)
     {
         builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton<FailureReading>();
-        builder.Services.AddPages();
+        builder.Services.AddPages().AddSecrets();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http ? Caller.From(http.User) : Caller.Nobody);
         builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<Rights>() ?? Rights.None);
@@ -34,7 +34,7 @@ internal static class Slices
     {
         builder.Services.AddAuthorization();
         builder.Services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
-        builder.Services.AddPages().AddFastEndpoints(o =>
+        builder.Services.AddFastEndpoints(o =>
         {
             o.DisableAutoDiscovery = true;
             o.Assemblies = [.. Modules.Assemblies];
@@ -80,6 +80,7 @@ internal static class Slices
         c.Endpoints.Configurator = endpoint =>
         {
             Declared(endpoint);
+            endpoint.PreProcessor<KnownParameters>(Order.Before);
             endpoint.PreProcessor<RecentLoginCheck>(Order.Before);
             endpoint.PreProcessor<FieldRulesOnCreate>(Order.Before);
         };

@@ -6,7 +6,6 @@ using Crm.Tenancy.Sessions;
 using JasperFx;
 using JasperFx.MultiTenancy;
 using Marten;
-using Npgsql;
 using Weasel.Core;
 using Wolverine.Marten;
 
@@ -22,7 +21,7 @@ internal static class Storage
         var (services, migrating) = (builder.Services, mode is HostMode.Migrate);
         // Only the migrator may change definitions; whoever serves requests signs in with fewer rights.
         var login = migrating ? new AdministratorConnections(settings).For(settings.ControlDatabase) : ControlLogin.For(settings);
-        var control = new ControlDatabase(new NpgsqlDataSourceBuilder(login) { Name = "control" }.Build(), login);
+        var control = new ControlDatabase(login);
         services.AddSingleton(control).AddScoped<ControlSession>().AddScoped<Outbox>();
 
         services.AddSingleton<IConfigureMarten, TenantStore>();

@@ -35,6 +35,11 @@ internal static class SettingsTable
         Web)
     { Otherwise = "`CRM_URL`; required in production" });
 
+    public static readonly Setting<Uri?> ApiUrl = Add(new Setting<Uri?>("CRM_API_URL", "https://api.example.com",
+        "The API as its clients reach it: a problem's `type` is a page below it.",
+        Web)
+    { Otherwise = "the origin of `CRM_WEB_URL`" });
+
     public static readonly Setting<IReadOnlyList<string>> CorsOrigins = Add(new Setting<IReadOnlyList<string>>("CRM_CORS_ORIGINS", "https://app.example.com,https://beta.example.com",
         "More origins that may call from browsers, separated by commas.",
         Origins)

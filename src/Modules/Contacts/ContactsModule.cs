@@ -39,6 +39,7 @@ public sealed class ContactsModule : IModule
             .Duplicate(c => c.FirstNameKey, pgType: "text", configure: Index("(? is null), coalesce(?, ''), id"))
             .Duplicate(c => c.LastNameKey, pgType: "text", configure: Index("(? is null), coalesce(?, ''), id"))
             .Duplicate(c => c.TagKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
+            .Index(c => c.CreatedAt, Trashed)
             .Index(c => c.FirstNameKey!, Descending("first_name_key"))
             .Index(c => c.LastNameKey!, Descending("last_name_key"))
             .Duplicate(c => c.SearchText, pgType: "text", configure: index => (index.Method, index.Mask) = (IndexMethod.gin, "? gin_trgm_ops"));
@@ -56,6 +57,10 @@ public sealed class ContactsModule : IModule
     }
 
     private static Action<DocumentIndex> Index(string mask) => index => index.Mask = mask;
+
+    /// <summary>The trash is small beside what is live, and listed newest first.</summary>
+    private static void Trashed(ComputedIndex index) =>
+        (index.Name, index.Mask, index.Predicate) = ("mt_doc_contact_idx_trashed", "created_at, id", "mt_deleted");
 
     /// <summary>The other direction of a field that can be null: no value comes last in both, so neither index can be read backwards for the other.</summary>
     private static Action<ComputedIndex> Descending(string column) => index =>

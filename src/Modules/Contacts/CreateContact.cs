@@ -1,6 +1,9 @@
 using Crm.Contracts.Contacts;
+using Crm.Contracts.Identity;
 using Crm.Kernel;
+using Crm.Kernel.Access;
 using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
 using FastEndpoints;
 using Marten;
 
@@ -17,18 +20,19 @@ internal sealed class CreateContactValidator : Validator<CreateContact>
     public CreateContactValidator() => RuleFor(c => c.Contact).SetValidator(ContactFieldsValidator.Instance);
 }
 
-internal sealed class CreateContactEndpoint(IDocumentSession session, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<CreateContact, ContactView>
+internal sealed class CreateContactEndpoint(IDocumentSession session, Outbox outbox, IMemberDirectory members, Caller caller, TimeProvider clock) : Endpoint<CreateContact, ContactView>
 {
     public override void Configure()
     {
         Post("/api/v1/contacts");
         Permissions(ContactPermissions.Write);
-        this.Describes("createContact", "Contacts", "Create a contact", 201, ContactProblems.EmailTaken, ContactProblems.StageUnknown);
+        this.Describes("createContact", "Contacts", "Create a contact", 201, ContactProblems.EmailTaken, ContactProblems.StageUnknown, KernelProblems.OwnerUnknown);
     }
 
     public override async Task HandleAsync(CreateContact request, CancellationToken ct)
     {
         var (fields, now) = (request.Contact, clock.GetUtcNow());
+        await members.CheckOwnerAsync(fields.OwnerId, caller.AccountId, ct);
         var setting = await ContactSetting.LoadAsync(session, fields, ct);
 
         var contact = new Contact();

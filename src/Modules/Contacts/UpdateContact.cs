@@ -1,5 +1,7 @@
 using Crm.Contracts.Contacts;
+using Crm.Contracts.Identity;
 using Crm.Kernel;
+using Crm.Kernel.Access;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
@@ -14,14 +16,14 @@ internal sealed record UpdateContact
     [FromBody] public required MergePatch<ContactFields> Changes { get; init; }
 }
 
-internal sealed class UpdateContactEndpoint(IDocumentSession session, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<UpdateContact, ContactView>
+internal sealed class UpdateContactEndpoint(IDocumentSession session, Outbox outbox, IMemberDirectory members, Caller caller, TimeProvider clock) : Endpoint<UpdateContact, ContactView>
 {
     public override void Configure()
     {
         Patch("/api/v1/contacts/{id}");
         Permissions(ContactPermissions.Write);
         this.Describes("updateContact", "Contacts", "Change a contact", 200,
-            ContactProblems.EmailTaken, ContactProblems.StageUnknown, KernelProblems.Conflict, KernelProblems.Stale);
+            ContactProblems.EmailTaken, ContactProblems.StageUnknown, KernelProblems.OwnerUnknown, KernelProblems.Conflict, KernelProblems.Stale);
     }
 
     public override async Task HandleAsync(UpdateContact request, CancellationToken ct)
@@ -30,19 +32,21 @@ internal sealed class UpdateContactEndpoint(IDocumentSession session, Outbox out
         await HttpContext.HonourIfMatchAsync(session, contact, ct);
         var (before, emails, now) = (ContactFields.Of(contact), contact.Emails, clock.GetUtcNow());
         var fields = request.Changes.ApplyTo(before, ContactFieldsValidator.Instance);
+        await members.CheckOwnerAsync(fields.OwnerId, before.OwnerId, ct);
         var setting = await ContactSetting.LoadAsync(session, fields, ct);
 
-        contact.Write(fields, fields.Stage == before.Stage ? contact.Stage : setting.Stages.Settle(fields.Stage), setting.UseTags(session, fields.Tags, now));
+        contact.Write(fields, before.Stage!, setting.UseTags(session, fields.Tags, now));
         EmailClaim.Settle(session, contact, emails, setting.Claims);
         var changed = Members.Changed(before, ContactFields.Of(contact));
-        if (changed.Count > 0)
+        var moved = fields.Stage == before.Stage ? null : contact.MoveTo(setting.Stages.Settle(fields.Stage), caller.Actor, now);
+        if (changed.Count > 0) await outbox.PublishAsync(new ContactUpdated(Guid.CreateVersion7(now), contact.Id, contact.FullName, changed, caller.Actor, now));
+        if (moved is not null) await outbox.PublishAsync(moved);
+        var version = contact.Version;
+        if (changed.Count > 0 || moved is not null)
         {
             contact.Touch(caller.Actor, now);
-            session.UpdateRevision(contact, contact.Version + 1);
-            await outbox.PublishAsync(new ContactUpdated(Guid.CreateVersion7(now), contact.Id, contact.FullName, changed, caller.Actor, now));
-            if (contact.Stage != before.Stage)
-                await outbox.PublishAsync(new ContactStageChanged(Guid.CreateVersion7(now), contact.Id, contact.FullName, before.Stage!, contact.Stage, caller.Actor, now));
+            session.UpdateRevision(contact, ++version);
         }
-        await Send.ChangedAsync(changed.Count > 0 ? contact.Version + 1 : contact.Version, ContactView.Of(contact), ct);
+        await Send.ChangedAsync(version, ContactView.Of(contact), ct);
     }
 }

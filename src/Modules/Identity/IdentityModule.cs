@@ -29,7 +29,6 @@ public sealed class IdentityModule : IModule
     {
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>(AccessToken.Verify);
-        services.AddSecrets();
         services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<RevokedSessions>().AddSingleton<AccessTokenEvents>().AddSingleton<RightsBook>().AddSingleton<ApiKeyDoor>();
         services.AddSingleton<PermissionCatalogue>().AddSingleton(_ => new PasswordHasher());
         services.AddSingleton(provider => Notices(provider.GetRequiredService<RevokedSessions>()));
@@ -39,7 +38,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton(provider => Notices(provider.GetRequiredService<ApiKeyDoor>()));
 
         services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<FailedProofs>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>().AddScoped<CallersProfile>();
-        services.AddScoped<IAccounts, SignupAccounts>();
+        services.AddScoped<IAccounts, SignupAccounts>().AddScoped<IMemberDirectory, MemberDirectory>();
         services.AddScoped<RoleBook>().AddScoped<TeamBook>().AddScoped<MemberBook>().AddScoped<InvitationBook>();
         services.AddScoped<ApiKeyBook>().AddScoped<KeyRotation>().AddScoped<SecondFactor>().AddScoped<MfaChallenges>();
         services.AddSingleton(new ApiTag("Sessions", "Logging in and out, moving between companies, forgotten passwords."));

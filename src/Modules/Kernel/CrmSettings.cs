@@ -32,6 +32,12 @@ public sealed record CrmSettings
     /// <summary>A page of the SPA; <see cref="WebUrl"/> may have a path of its own.</summary>
     public Uri WebLink(string path) => new($"{WebUrl.AbsoluteUri.TrimEnd('/')}/{path}");
 
+    /// <summary>The API as its clients reach it: base of a problem's <c>type</c>. Defaults to the origin of <see cref="WebUrl"/>.</summary>
+    public Uri ApiUrl { get => field ?? new(WebUrl.GetLeftPart(UriPartial.Authority)); init; }
+
+    /// <summary>The page that says what a kind of problem means.</summary>
+    public string ProblemPage(string code) => $"{ApiUrl.AbsoluteUri.TrimEnd('/')}/problems/{code}";
+
     /// <summary>Origins that may call from a browser.</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 

@@ -10,13 +10,13 @@ internal sealed class SecretKeyRing(ControlDatabase control) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var connection = control.Source.OpenConnection();
+        using var connection = control.Lookups.OpenConnection();
         return connection.Query<string>("select xml from secrets.data_protection_keys order by created_at").Select(XElement.Parse).ToList();
     }
 
     public void StoreElement(XElement element, string friendlyName)
     {
-        using var connection = control.Source.OpenConnection();
+        using var connection = control.Lookups.OpenConnection();
         connection.Execute(
             "insert into secrets.data_protection_keys (name, xml) values (@friendlyName, @xml) on conflict (name) do nothing",
             new { friendlyName, xml = element.ToString(SaveOptions.DisableFormatting) });

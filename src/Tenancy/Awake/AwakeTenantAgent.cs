@@ -48,13 +48,34 @@ internal sealed class AwakeTenantAgent(
             innerStarted = true;
             log.LogDebug("Tenant {Tenant} is awake on this node", key);
             using var timer = new PeriodicTimer(settings.Awake.SleepCheck + TimeSpan.FromMilliseconds(Random.Shared.Next(2000)));
-            while (await timer.WaitForNextTickAsync(stopping.Token))
+            for (var sweptAt = clock.GetTimestamp(); await timer.WaitForNextTickAsync(stopping.Token);)
+            {
                 if (book.IsDrowsy(key) && await FellAsleepAsync()) return;
+                if (clock.GetElapsedTime(sweptAt) > TimeSpan.FromHours(1)) sweptAt = await SweptAsync();
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             log.LogDebug("The agent of tenant {Tenant} stops", key);
         }
+        catch (Exception e)
+        {
+            log.LogError(e, "The agent of tenant {Tenant} did not start; the next round of assignments tries again", key);
+            StopSoon();
+        }
+    }
+
+    private async Task<long> SweptAsync()
+    {
+        try
+        {
+            await rest.SweepAsync(key, stopping.Token);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogWarning(e, "Sweeping the database of tenant {Tenant} failed; it is tried again in an hour", key);
+        }
+        return clock.GetTimestamp();
     }
 
     private async Task<bool> FellAsleepAsync()

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Crm.Tenancy.Awake;
 
-/// <summary>What is left to do in a tenant's database; on the way to sleep, what has served its time is swept out.</summary>
+/// <summary>What is left to do in a tenant's database, and what has served its time there.</summary>
 internal sealed class TenantRest(TenantCatalog catalog, TenantPools pools)
 {
     private const string Sweep = "delete from kernel.mt_doc_idempotencyrecord where (data ->> 'expiresAt')::timestamptz < now()";
@@ -17,14 +17,23 @@ internal sealed class TenantRest(TenantCatalog catalog, TenantPools pools)
                (select min(execution_time) from wolverine.wolverine_incoming_envelopes where status = 'Scheduled')
         """;
 
+    /// <summary>Once an hour from the agent, and on the way to sleep.</summary>
+    public async Task SweepAsync(string key, CancellationToken ct)
+    {
+        await using var command = (await PoolAsync(key, ct)).CreateCommand(Sweep);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     public async Task<(bool Busy, DateTimeOffset? Next)> LookAsync(string key, CancellationToken ct)
     {
-        var row = await catalog.FindAsync(key, ct) ?? throw new InvalidOperationException($"Tenant {key} is not in the catalog.");
-        await using var batch = pools.For(row).CreateBatch();
+        await using var batch = (await PoolAsync(key, ct)).CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Sweep));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Look));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return (reader.GetBoolean(0), await reader.IsDBNullAsync(1, ct) ? null : reader.GetFieldValue<DateTimeOffset>(1));
     }
+
+    private async Task<NpgsqlDataSource> PoolAsync(string key, CancellationToken ct) =>
+        pools.For(await catalog.FindAsync(key, ct) ?? throw new InvalidOperationException($"Tenant {key} is not in the catalog."));
 }

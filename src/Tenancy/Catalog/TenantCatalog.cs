@@ -46,7 +46,7 @@ public sealed class TenantCatalog(ControlDatabase control) : ITenantDirectory
 
     private async Task<TenantRow?> LoadAsync(string where, object value, CancellationToken ct)
     {
-        await using var connection = await control.Source.OpenConnectionAsync(ct);
+        await using var connection = await control.Lookups.OpenConnectionAsync(ct);
         return await connection.QueryFirstOrDefaultAsync<TenantRow>(new CommandDefinition($"{Select} where {where}", new { value }, cancellationToken: ct));
     }
 }

@@ -32,7 +32,7 @@ public sealed class WakeBook(ControlDatabase control, CrmSettings settings, Time
     /// <summary>Only the tenant's own agent calls this, after it found nothing left to do. False: somebody wrote meanwhile.</summary>
     public async Task<bool> TrySleepAsync(string key, DateTimeOffset? wakeAt)
     {
-        await using var connection = await control.Source.OpenConnectionAsync();
+        await using var connection = await control.Lookups.OpenConnectionAsync();
         return await connection.ExecuteAsync(
             "update catalog.tenants set awake_until = null, wake_at = @wakeAt where id = @id and (awake_until is null or awake_until < now())",
             new { id = Guid.ParseExact(key, "N"), wakeAt }) == 1;
@@ -41,7 +41,7 @@ public sealed class WakeBook(ControlDatabase control, CrmSettings settings, Time
     /// <summary>Wakes the sleepers whose turn it is: each once per <see cref="AwakeSettings.Sweep"/>, a tenth of an hour's share at a time.</summary>
     public async Task SweepAsync()
     {
-        await using var connection = await control.Source.OpenConnectionAsync();
+        await using var connection = await control.Lookups.OpenConnectionAsync();
         await connection.ExecuteAsync("""
             update catalog.tenants set awake_until = now(), swept_at = now() where id in (
               select id from catalog.tenants where awake_until is null and state in ('active', 'readOnly')
@@ -62,7 +62,7 @@ public sealed class WakeBook(ControlDatabase control, CrmSettings settings, Time
     private async ValueTask WriteTouchAsync(string key, CancellationToken ct)
     {
         var now = clock.GetTimestamp();
-        await using var connection = await control.Source.OpenConnectionAsync(ct);
+        await using var connection = await control.Lookups.OpenConnectionAsync(ct);
         var found = await connection.ExecuteAsync(new CommandDefinition(
             "update catalog.tenants set awake_until = greatest(awake_until, now() + @window) where id = @id and state <> 'deleted'",
             new { id = Guid.ParseExact(key, "N"), window = awake.Window }, cancellationToken: ct));
@@ -72,7 +72,7 @@ public sealed class WakeBook(ControlDatabase control, CrmSettings settings, Time
 
     private async Task<IReadOnlyList<string>> KeysAsync(string where, object? parameters)
     {
-        await using var connection = await control.Source.OpenConnectionAsync();
+        await using var connection = await control.Lookups.OpenConnectionAsync();
         return [.. await connection.QueryAsync<string>($"select replace(id::text, '-', '') from catalog.tenants where {where}", parameters)];
     }
 }

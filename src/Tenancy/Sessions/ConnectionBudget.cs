@@ -47,6 +47,9 @@ internal sealed class ConnectionBudget : IDisposable
         }
     }
 
+    /// <summary>A pool that is gone holds nothing any more.</summary>
+    public void Forget(string key) => counts.TryRemove(key, out _);
+
     public void Dispose()
     {
         meter.Dispose();

@@ -29,6 +29,7 @@ public sealed class TenantPools(TenantLogins logins, CrmSettings settings, TimeP
     public void Remove(string key)
     {
         if (pools.TryRemove(key, out var pool)) pool.Source.Dispose();
+        budget.Forget(key);
     }
 
     public void Dispose()

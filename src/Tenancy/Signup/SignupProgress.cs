@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Crm.Kernel.Control;
+using Crm.Kernel.Problems;
 using Dapper;
 
 namespace Crm.Tenancy.Signup;
@@ -7,11 +8,29 @@ namespace Crm.Tenancy.Signup;
 /// <summary>Reads signups' progress, and wakes those who watch one when it moves.</summary>
 public sealed class SignupProgress(ControlDatabase control)
 {
+    /// <summary>Watchers of one signup on one node. They are strangers, and each holds a connection.</summary>
+    public const int MostWatchers = 10;
+
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> watched = new();
+    private readonly ConcurrentDictionary<Guid, int> watchers = new();
+
+    /// <summary>Takes a watcher's place, to be given back by <see cref="Leave"/>.</summary>
+    public void Enter(Guid id)
+    {
+        if (watchers.AddOrUpdate(id, 1, (_, there) => there + 1) <= MostWatchers) return;
+        Leave(id);
+        throw new ProblemException(KernelProblems.TooManyRequests) { RetryAfter = 10 };
+    }
+
+    public void Leave(Guid id)
+    {
+        if (watchers.AddOrUpdate(id, 0, (_, there) => there - 1) > 0 || !watchers.TryRemove(new(id, 0))) return;
+        watched.TryRemove(id, out _);
+    }
 
     public async Task<SignupView?> FindAsync(Guid id, CancellationToken ct)
     {
-        await using var connection = await control.Source.OpenConnectionAsync(ct);
+        await using var connection = await control.Lookups.OpenConnectionAsync(ct);
         using var rows = await connection.QueryMultipleAsync(new CommandDefinition($"""
             {SignupRow.Select} where id = @id and status not in ('expired', 'cancelled');
             select name, status, attempts, started_at, finished_at, error from catalog.signup_steps where signup_id = @id order by ordinal

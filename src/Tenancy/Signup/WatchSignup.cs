@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
 using FastEndpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -25,18 +26,26 @@ internal sealed class WatchSignupEndpoint(SignupProgress progress, IOptions<Json
     {
         Get("/api/v1/signups/{id}/events");
         AllowAnonymous();
-        this.DescribesStream("watchSignup", "Signup", "Watch a signup as server-sent events", TenancyProblems.SignupNotFound);
+        this.DescribesStream("watchSignup", "Signup", "Watch a signup as server-sent events", TenancyProblems.SignupNotFound, KernelProblems.TooManyRequests);
     }
 
     public override async Task HandleAsync(WatchSignup request, CancellationToken ct)
     {
         var first = await progress.FindAsync(request.Id, ct) ?? throw TenancyProblems.SignupNotFound.With();
-        HttpContext.Response.ContentType = "text/event-stream";
-        HttpContext.Response.Headers.CacheControl = "no-store";
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Longest);
-        await SseFormatter.WriteAsync(MovesAsync(request.Id, first, limit.Token), HttpContext.Response.Body,
-            (item, writer) => writer.Write(JsonSerializer.SerializeToUtf8Bytes(item.Data, json.Value.SerializerOptions)), ct);
+        progress.Enter(request.Id);
+        try
+        {
+            HttpContext.Response.ContentType = "text/event-stream";
+            HttpContext.Response.Headers.CacheControl = "no-store";
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            limit.CancelAfter(Longest);
+            await SseFormatter.WriteAsync(MovesAsync(request.Id, first, limit.Token), HttpContext.Response.Body,
+                (item, writer) => writer.Write(JsonSerializer.SerializeToUtf8Bytes(item.Data, json.Value.SerializerOptions)), ct);
+        }
+        finally
+        {
+            progress.Leave(request.Id);
+        }
     }
 
     /// <summary>Every state that differs from the one before, until the signup has ended.</summary>

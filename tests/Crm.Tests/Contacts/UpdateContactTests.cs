@@ -51,6 +51,29 @@ public class UpdateContactTests(OwnCompany own, CrmHost host) : IClassFixture<Ow
     }
 
     [Fact]
+    public async Task An_owner_works_here_or_was_the_owner_before()
+    {
+        var member = await own.Company.JoinAsync("member");
+        var path = await NewAsync(new { firstName = "Ada", ownerId = member.AccountId });
+        (await Owner.PostAsync("/api/v1/contacts", new { firstName = "Bob", ownerId = own.Company.Id })).ShouldFail(422, "access.ownerUnknown", "/ownerId");
+        (await Owner.PatchAsync(path, new { ownerId = own.Company.Id })).ShouldFail(422, "access.ownerUnknown", "/ownerId");
+        (await Owner.DeleteAsync($"/api/v1/members/{member.AccountId}")).ShouldBe(HttpStatusCode.NoContent);
+        (await Owner.PatchAsync(path, new { ownerId = member.AccountId, jobTitle = "Countess" })).ShouldBe(HttpStatusCode.OK);
+        (await Owner.PatchAsync(path, new { ownerId = Owner.AccountId })).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_new_stage_is_told_once()
+    {
+        var path = await NewAsync(new { firstName = "Ada" });
+        (await Owner.PatchAsync(path, new { stage = "answered" })).ETag.ShouldBe("\"2\"");
+        (await Owner.PatchAsync(path, new { stage = "lead", jobTitle = "Countess" })).ETag.ShouldBe("\"3\"");
+        await Eventually.HoldsAsync(async () => (await Owner.GetAsync($"{path}/timeline")).Data.Count == 4, TimeSpan.FromSeconds(10), "everything is told");
+        (await Owner.GetAsync($"{path}/timeline")).Data.Select(e => (string?)e["kind"]).Order()
+            .ShouldBe(["contact.created", "contact.stageChanged", "contact.stageChanged", "contact.updated"]);
+    }
+
+    [Fact]
     public async Task A_stale_client_learns_what_has_changed()
     {
         var path = await NewAsync(new { firstName = "Ada" });

@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Xunit;
 
 namespace Crm.Tests.Operations;
@@ -18,7 +17,7 @@ namespace Crm.Tests.Operations;
 public sealed class SmallHost : IAsyncLifetime
 {
     private readonly CrmSettings settings;
-    private readonly ControlDatabase control = new(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=x;Timeout=5"), "");
+    private readonly ControlDatabase control = new("Host=127.0.0.1;Port=1;Username=x;Timeout=5");
     private readonly WebApplication app;
 
     public SmallHost() => (settings, app) = Build(("CRM_CORS_ORIGINS", "https://app.example"), ("CRM_SIGNUPS_PER_MINUTE", "2"), ("CRM_TRUSTED_PROXIES", "127.0.0.1"));

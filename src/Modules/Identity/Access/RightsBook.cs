@@ -36,7 +36,7 @@ internal sealed class RightsBook(ControlDatabase control, PermissionCatalogue ca
 
     private async Task<Rights?> ReadAsync((Guid Tenant, Guid Account) key, CancellationToken ct)
     {
-        await using var connection = await control.Source.OpenConnectionAsync(ct);
+        await using var connection = await control.Lookups.OpenConnectionAsync(ct);
         var row = await connection.QueryFirstOrDefaultAsync<Row>(new CommandDefinition(Select, new { tenant = key.Tenant, account = key.Account }, cancellationToken: ct));
         if (row is null) return null;
         var permissions = row.Permissions is null

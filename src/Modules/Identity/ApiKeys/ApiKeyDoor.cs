@@ -52,7 +52,7 @@ internal sealed class ApiKeyDoor(ControlDatabase control, RightsBook book, TimeP
 
     private async Task<ApiKey?> ReadAsync(string publicId, CancellationToken ct)
     {
-        await using var connection = await control.Source.OpenConnectionAsync(ct);
+        await using var connection = await control.Lookups.OpenConnectionAsync(ct);
         return await connection.QueryFirstOrDefaultAsync<ApiKey>(new CommandDefinition("select * from identity.api_keys where public_id = @publicId", new { publicId }, cancellationToken: ct));
     }
 
@@ -63,7 +63,7 @@ internal sealed class ApiKeyDoor(ControlDatabase control, RightsBook book, TimeP
         used[id] = now;
         try
         {
-            await using var connection = await control.Source.OpenConnectionAsync(ct);
+            await using var connection = await control.Lookups.OpenConnectionAsync(ct);
             await connection.ExecuteAsync(new CommandDefinition("update identity.api_keys set last_used_at = @now where id = @id", new { id, now }, cancellationToken: ct));
         }
         catch (NpgsqlException e)

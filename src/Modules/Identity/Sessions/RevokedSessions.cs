@@ -45,7 +45,7 @@ public sealed class RevokedSessions(ControlDatabase control, TimeProvider clock,
             if (!behind || now - tried < TryAgain) return;
             tried = now;
             behind = false; // what is missed from here on asks for another reading
-            await using var connection = await control.Source.OpenConnectionAsync(ct);
+            await using var connection = await control.Lookups.OpenConnectionAsync(ct);
             foreach (var id in await connection.QueryAsync<Guid>(new CommandDefinition(
                 "select id from identity.sessions where revoked_at > @since", new { since = now - Relevant }, cancellationToken: ct))) Revoke(id);
         }

@@ -73,7 +73,7 @@ internal sealed class SigningKeys(ControlDatabase control, Secrets secrets, Time
 
     private async Task<Ring> ReadAsync(bool create, CancellationToken ct)
     {
-        await using var connection = await control.Source.OpenConnectionAsync(ct);
+        await using var connection = await control.Lookups.OpenConnectionAsync(ct);
         if (create) await CreateActiveAsync(connection, ct);
         var rows = await connection.QueryAsync<(string Kid, string State, string Jwk, string SealedPrivate)>(
             new CommandDefinition("select kid, state, public_jwk::text, sealed_private from identity.signing_keys order by created_at", cancellationToken: ct));

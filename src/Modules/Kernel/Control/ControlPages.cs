@@ -15,10 +15,9 @@ public sealed class ControlPages(ControlSession control, Cursors cursors, Caller
     public async Task<Page<TView>> ReadAsync<TRow, TView>(
         string select, string key, Func<TRow, string> keyOf, object parameters, PageRequest request, Func<TRow, TView> view, CancellationToken ct, bool descending = false)
     {
-        ListRules.Check(request, http.HttpContext!.Request);
-        var list = JsonSerializer.Serialize(new { caller.TenantId, http.HttpContext.Request.Path, parameters });
+        var list = JsonSerializer.Serialize(new { caller.TenantId, http.HttpContext!.Request.Path, parameters });
         var values = new DynamicParameters(parameters);
-        var (limit, beyond) = (request.Limit ?? PageRequest.DefaultLimit, "");
+        var (limit, beyond) = (request.AtMost(), "");
         if (request.Cursor is { } cursor)
         {
             values.Add("beyond", cursors.Open(cursor, list).Keys[0]);

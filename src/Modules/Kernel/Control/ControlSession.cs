@@ -78,10 +78,11 @@ public sealed class ControlSession(ControlDatabase database, IWolverineRuntime r
 
     private async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct)
     {
-        if (connection is not null) return connection;
-        var opened = await database.Source.OpenConnectionAsync(ct);
-        transaction = await opened.BeginTransactionAsync(ct);
-        return connection = opened;
+        if (transaction is not null) return connection!;
+        await CloseAsync();
+        connection = await database.Source.OpenConnectionAsync(ct);
+        transaction = await connection.BeginTransactionAsync(ct);
+        return connection;
     }
 
     private async ValueTask CloseAsync()

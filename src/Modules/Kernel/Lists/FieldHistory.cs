@@ -17,10 +17,9 @@ public sealed class FieldHistory(IQuerySession session, Cursors cursors, HttpReq
 {
     public async Task<Page<TView>> ReadAsync<TView>(Func<FieldChange, TView> view, CancellationToken ct)
     {
-        ListRules.Check(request, http);
         var list = JsonSerializer.Serialize(new { session.TenantId, http.Path, about });
         var before = request.Cursor is null ? long.MaxValue : long.Parse(cursors.Open(request.Cursor, list).Keys[0]);
-        var limit = request.Limit ?? PageRequest.DefaultLimit;
+        var limit = request.AtMost();
         var rows = await session.AdvancedSql.QueryAsync<FieldChange>($"""
             select jsonb_build_object('entry', c.id, 'at', c.at, 'actor', c.actor, 'from', v.before ->> ?, 'to', v.after ->> ?)
             from kernel.changes c left join kernel.change_values v on v.change_id = c.id

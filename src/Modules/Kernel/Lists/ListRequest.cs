@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Crm.Kernel.Problems;
 using FastEndpoints;
 
 namespace Crm.Kernel.Lists;
@@ -16,6 +17,11 @@ public abstract record PageRequest
     /// <summary><c>next</c> or <c>prev</c> of an earlier page.</summary>
     [QueryParam]
     public string? Cursor { get; init; }
+
+    /// <summary>The limit that holds; one out of bounds is refused rather than bent.</summary>
+    public int AtMost() => Limit is null or (>= 1 and <= MaximumLimit)
+        ? Limit ?? DefaultLimit
+        : throw KernelProblems.Invalid.With($"`limit` lies between 1 and {MaximumLimit}.", "?limit");
 }
 
 /// <summary>What every list takes.</summary>

@@ -33,13 +33,12 @@ public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpReque
 
     public async Task<Page<TView>> ReadAsync<TView>(Func<T, TView> view, CancellationToken ct)
     {
-        ListRules.Check(request, http);
         var fields = SparseFields.Read<TView>(request.Fields);
         var keyset = new Keyset(catalogue.Sort(request.Sort), table.IdType);
         var filter = Filter();
         var list = JsonSerializer.Serialize(new { session.TenantId, http.Path, order = keyset.OrderBy(false), filter });
         var place = request.Cursor is null ? null : cursors.Open(request.Cursor, list);
-        var limit = request.Limit ?? PageRequest.DefaultLimit;
+        var limit = request.AtMost();
 
         var rows = await RowsAsync(keyset, filter, place, limit + 1, ct);
         var (more, backwards) = (rows.Count > limit, place is { Backwards: true });

@@ -40,7 +40,7 @@ public sealed class ProblemWriter(RequestDelegate next, FailureReading failures,
         http.Response.ContentType = "application/problem+json";
         if (HttpMethods.IsHead(http.Request.Method)) return;
         var body = new Problem(
-            $"{settings.WebUrl.GetLeftPart(UriPartial.Authority)}/problems/{type.Code}", type.Title, type.Status, type.Code,
+            settings.ProblemPage(type.Code), type.Title, type.Status, type.Code,
             Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, problem.Detail, http.Request.Path, problem.Errors, problem.CurrentETag, problem.ChangedFields);
         http.Response.ContentLength = null;
         await http.Response.WriteAsJsonAsync(body, json.Value.SerializerOptions, http.Response.ContentType, http.RequestAborted);

@@ -1,0 +1,8 @@
+namespace Crm.Contracts.Identity;
+
+/// <summary>What other rooms may ask about the people of the caller's company.</summary>
+public interface IMemberDirectory
+{
+    /// <summary>Whether the account is an active member. Asked of what the node remembers, so it costs nothing as a rule.</summary>
+    ValueTask<bool> WorksHereAsync(Guid accountId, CancellationToken ct);
+}
