@@ -68,7 +68,14 @@ internal sealed class Contact : OwnedResource
         FullName = NameToShow() ?? FullName;
     }
 
-    private string? NameToShow() => Tidy($"{FirstName} {LastName}") ?? Emails.FirstOrDefault(e => e.Primary)?.Address ?? Phones.FirstOrDefault(p => p.Primary)?.Number;
+    /// <summary>The full name, made of what may be seen only.</summary>
+    /// <param name="sees">Whether a member may be seen.</param>
+    public string? NameToShow(Func<string, bool> sees) =>
+        Tidy($"{(sees("firstName") ? FirstName : null)} {(sees("lastName") ? LastName : null)}")
+        ?? (sees("emails") ? Emails.FirstOrDefault(e => e.Primary)?.Address : null)
+        ?? (sees("phones") ? Phones.FirstOrDefault(p => p.Primary)?.Number : null);
+
+    private string? NameToShow() => NameToShow(_ => true);
 
     private static string? Tidy(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

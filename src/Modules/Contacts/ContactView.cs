@@ -10,7 +10,7 @@ internal sealed record ContactView
     public string? FirstName { get; init; }
     public string? LastName { get; init; }
 
-    /// <summary>First and last name, else the primary e-mail address, else the primary phone number.</summary>
+    /// <summary>First and last name, else the primary e-mail address, else the primary phone number; <c>…</c> if all of them are hidden from the caller.</summary>
     public required string FullName { get; init; }
 
     public required IReadOnlyList<Email> Emails { get; init; }
@@ -43,7 +43,7 @@ internal sealed record ContactView
         Id = contact.Id,
         FirstName = contact.FirstName,
         LastName = contact.LastName,
-        FullName = contact.FullName,
+        FullName = NameOf(contact),
         Emails = contact.Emails,
         Phones = contact.Phones,
         JobTitle = contact.JobTitle,
@@ -59,4 +59,8 @@ internal sealed record ContactView
         UpdatedBy = contact.UpdatedBy,
         TrashedAt = contact.DeletedAt,
     };
+
+    private static string NameOf(Contact contact) => Rights.Current is { Fields.Count: > 0 } rights
+        ? contact.NameToShow(member => rights.Of("contact", member) != FieldAccess.Hidden) ?? "…"
+        : contact.FullName;
 }

@@ -36,7 +36,7 @@ internal sealed class ListContactsEndpoint(Pages pages, Caller caller) : Endpoin
     }
 
     public override async Task HandleAsync(ListContacts request, CancellationToken ct) =>
-        await Send.PageAsync(await pages.Of<Contact>(ContactCatalogue.All, request)
+        await Send.PageAsync(await pages.Of<Contact>(ContactCatalogue.Fields, request)
             .Trashed(request.Trashed)
             .Where(ContactCatalogue.Stage.Is(request.Stage))
             .Where(ContactCatalogue.Owner.Is(caller.Account(request.OwnerId, "ownerId")))

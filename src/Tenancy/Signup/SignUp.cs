@@ -38,9 +38,9 @@ internal sealed class SignUpValidator : Validator<SignUp>
 {
     public SignUpValidator()
     {
-        RuleFor(s => s.Organization).NotEmpty().MaximumLength(200).PlainText();
+        RuleFor(s => s.Organization).NotEmpty().MaximumLength(200).PlainText().NoLink();
         RuleFor(s => s.Slug).NotEmpty().Matches(@"^[a-z][a-z0-9-]{2,39}\z");
-        RuleFor(s => s.FullName).NotEmpty().MaximumLength(200).PlainText();
+        RuleFor(s => s.FullName).NotEmpty().MaximumLength(200).PlainText().NoLink();
         RuleFor(s => s.Email).NotEmpty().MaximumLength(254).MailAddress().PlainText();
         RuleFor(s => s.Password).NotEmpty().MinimumLength(8).MaximumLength(256);
         RuleFor(s => s.TimeZone).MaximumLength(64).Must(z => z is null || TimeZoneInfo.TryFindSystemTimeZoneById(z, out _)).WithErrorCode("timeZone.unknown");

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text;
 using Crm.Tests.Support;
+using Microsoft.AspNetCore.WebUtilities;
 using Shouldly;
 using Xunit;
 
@@ -64,6 +66,30 @@ public sealed class RecordScopeTests(OwnCompany own) : IClassFixture<OwnCompany>
         (await clerk.PatchAsync(contact, new { firstName = "Ann" })).ShouldBe(HttpStatusCode.OK);
         (await clerk.PostAsync("/api/v1/contacts", new { firstName = "Bob", jobTitle = "Clerk" })).ShouldFail(403, "access.fieldReadOnly", "/jobTitle");
         (await Boss.GetAsync(contact)).Body["phones"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_hidden_is_neither_found_nor_ordered_by_nor_told_by_the_name()
+    {
+        var secret = $"s{Guid.CreateVersion7():n}";
+        (await Boss.PostAsync("/api/v1/contacts", new { emails = new[] { new { address = $"{secret}@x.example" } } })).ShouldBe(HttpStatusCode.Created);
+        (await Boss.PostAsync("/api/v1/contacts", new { firstName = $"f{secret}", lastName = $"l{secret}" })).ShouldBe(HttpStatusCode.Created);
+        var clerk = await own.Company.JoinAsync(await RoleAsync([("contacts.read", "all")],
+            new { @object = "contact", field = "emails", access = "hidden" }, new { @object = "contact", field = "lastName", access = "hidden" }, new { @object = "contact", field = "tags", access = "hidden" }));
+
+        (await Boss.GetAsync($"/api/v1/contacts?q={secret}@x")).Data.Count.ShouldBe(1);
+        (await clerk.GetAsync($"/api/v1/contacts?q={secret}@x")).Data.ShouldBeEmpty();
+        (await clerk.GetAsync($"/api/v1/contacts?q=f{secret}")).Data.Single()["fullName"]!.GetValue<string>().ShouldBe($"f{secret}");
+        (await clerk.GetAsync($"/api/v1/contacts?q=l{secret}")).Data.ShouldBeEmpty();
+        (await clerk.GetAsync("/api/v1/contacts?sort=lastName")).ShouldFail(403, "access.fieldHidden", "?lastName");
+        (await clerk.GetAsync("/api/v1/contacts?tag=x")).ShouldFail(403, "access.fieldHidden", "?tags");
+        for (var page = await clerk.GetAsync("/api/v1/contacts?sort=-fullName&limit=1"); ; page = await clerk.GetAsync($"/api/v1/contacts?sort=-fullName&limit=1&cursor={page.Next}"))
+        {
+            page.ShouldBe(HttpStatusCode.OK).Body.ToJsonString().ShouldNotContain($"{secret}@x");
+            if (page.Next is null) break;
+            Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(page.Next)).ShouldNotContain($"{secret}@x");
+        }
+        (await clerk.GetAsync("/api/v1/contacts?limit=200")).Data.ShouldContain(contact => (string?)contact["fullName"] == "…");
     }
 
     [Fact]

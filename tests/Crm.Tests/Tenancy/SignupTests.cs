@@ -44,6 +44,17 @@ public class SignupTests(CrmHost host)
         }
     }
 
+    [Theory]
+    [InlineData("Click http://evil.example", "Ada", "/organization")]
+    [InlineData("Acme", "WWW.evil.example", "/fullName")]
+    public async Task Names_that_would_be_links_in_somebodys_mail_are_refused(string organization, string fullName, string pointer)
+    {
+        using var client = host.Client();
+        var answer = await client.PostAsJsonAsync("/api/v1/signups", new { organization, slug = "links", fullName, email = "x@x.example", password = Company.Password }, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(pointer);
+    }
+
     [Fact]
     public async Task The_role_of_one_company_opens_no_other_database()
     {

@@ -1,3 +1,6 @@
+using Crm.Kernel.Access;
+using Crm.Kernel.Problems;
+
 namespace Crm.Kernel.Lists;
 
 /// <summary>One member of a resource that lists can filter or sort by.</summary>
@@ -10,17 +13,37 @@ public sealed record Field(string Name, FieldType Type, string Sql)
     /// <summary>Whether it can be without a value; such resources come last.</summary>
     public bool Nullable { get; init; }
 
+    /// <summary>The kind of record whose field rules count, such as <c>contact</c>; none if it has no such rules.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>Members of the record that the value lets one guess; the member of the same name if nothing is said.</summary>
+    public IReadOnlyList<string> Tells { get; init; } = [Name];
+
+    /// <summary>What stands for <see cref="Sql"/> when the caller's role sees only these of the members; without it the role cannot use the field.</summary>
+    public Func<IReadOnlyList<string>, string>? Rest { get; init; }
+
+    /// <summary>The expression with nothing in it that is hidden from the caller: what may not be seen may not be found or ordered by either.</summary>
+    public string Visible
+    {
+        get
+        {
+            if (Record is null || Rights.Current is not { Fields.Count: > 0 } rights) return Sql;
+            var seen = Tells.Where(member => rights.Of(Record, member) != FieldAccess.Hidden).ToList();
+            return seen.Count == Tells.Count ? Sql : Rest?.Invoke(seen) ?? throw KernelProblems.FieldHidden.With($"`{Name}` is hidden from your role.", $"?{Name}");
+        }
+    }
+
     /// <summary>Equal to the value; no condition if there is none.</summary>
-    public Condition? Is(object? value) => value is null ? null : new($"{Sql} = ?::{Type.Postgres()}", value);
+    public Condition? Is(object? value) => value is null ? null : new($"{Visible} = ?::{Type.Postgres()}", value);
 
     /// <summary>The list holds the value; no condition if there is none.</summary>
-    public Condition? Has(string? value) => value is null ? null : new($"{Sql} @> ?::text[]", (object)new[] { value });
+    public Condition? Has(string? value) => value is null ? null : new($"{Visible} @> ?::text[]", (object)new[] { value });
 
     /// <summary>The text, which is in lower case, holds every word; no condition if there are none.</summary>
     public Condition? Mentions(string? words)
     {
         var patterns = (words ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct().Take(10).Select(Pattern).ToList();
-        return patterns.Count == 0 ? null : new(string.Join(" and ", patterns.Select(_ => $"{Sql} like ?")), patterns);
+        return patterns.Count == 0 ? null : new(string.Join(" and ", patterns.Select(_ => $"{Visible} like ?")), patterns);
     }
 
     private static object Pattern(string word) => "%" + word.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%";

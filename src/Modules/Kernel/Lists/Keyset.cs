@@ -44,10 +44,10 @@ internal sealed class Keyset
 
         public static IEnumerable<Key> Of(SortKey sort)
         {
-            var (field, type) = (sort.Field, sort.Field.Type.Postgres());
-            if (!field.Nullable) return [new(field.Sql, type, sort.Descending)];
+            var (field, sql, type) = (sort.Field, sort.Field.Visible, sort.Field.Type.Postgres());
+            if (!field.Nullable) return [new(sql, type, sort.Descending)];
             // Said so that both keys go one way: those without a value come last, and an index can be read in either direction.
-            return [new($"({field.Sql} is {(sort.Descending ? "not null" : "null")})", "boolean", sort.Descending), new($"coalesce({field.Sql}, {field.Type.Blank()})", type, sort.Descending)];
+            return [new($"({sql} is {(sort.Descending ? "not null" : "null")})", "boolean", sort.Descending), new($"coalesce({sql}, {field.Type.Blank()})", type, sort.Descending)];
         }
     }
 }

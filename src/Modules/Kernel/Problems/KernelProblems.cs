@@ -24,6 +24,9 @@ public static class KernelProblems
     public static readonly ProblemType FieldReadOnly = new("access.fieldReadOnly", 403, "The field is not yours to change",
         "The caller's role may not write this field. The pointer names it.");
 
+    public static readonly ProblemType FieldHidden = new("access.fieldHidden", 403, "The field is hidden from you",
+        "The caller's role may not see this field, so it cannot filter or sort by it either.");
+
     public static readonly ProblemType OwnerUnknown = new("access.ownerUnknown", 422, "The owner is not a member",
         "A record can be given to an active member of the company only: `GET /api/v1/members` lists them.");
 
