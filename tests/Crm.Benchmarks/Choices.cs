@@ -1,14 +1,15 @@
 namespace Crm.Benchmarks;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record Choices(bool Quick, string? Only, int Contacts)
+internal sealed record Choices(bool Quick, string? Only, int Contacts, int Tenants)
 {
     private const string Help = """
-        Usage: build/bench [--quick] [--only read|create|list|signup|fleet] [--contacts N]
+        Usage: build/bench [--quick] [--only read|create|list|signup|fleet] [--contacts N] [--fleet N]
 
           --quick       short rounds and a small fleet: shows that everything runs, not how fast
           --only CASE   one case alone
           --contacts N  contacts in the company's database (60000)
+          --fleet N     tenants of the fleet (300)
 
         A whole run writes the table of docs/benchmarks.md; with --quick or --only the table is only printed.
         """;
@@ -20,7 +21,7 @@ internal sealed record Choices(bool Quick, string? Only, int Contacts)
     public TimeSpan Round => TimeSpan.FromSeconds(Quick ? 0.5 : 1);
     public int Rounds => Quick ? 2 : 9;
     public int Signups => Quick ? 2 : 20;
-    public int Fleet => Quick ? 5 : 300;
+    public int Fleet => Quick ? 5 : Tenants;
     public int Starts => Quick ? 1 : 3;
     public TimeSpan Idle => TimeSpan.FromSeconds(Quick ? 2 : 20);
     public bool Whole => !Quick && Only is null;
@@ -29,7 +30,7 @@ internal sealed record Choices(bool Quick, string? Only, int Contacts)
 
     public static Choices? Read(string[] args)
     {
-        var choices = new Choices(false, null, 60_000);
+        var choices = new Choices(false, null, 60_000, 300);
         for (var i = 0; i < args.Length; i++)
             switch (args[i])
             {
@@ -41,6 +42,10 @@ internal sealed record Choices(bool Quick, string? Only, int Contacts)
                     break;
                 case "--contacts" when i + 1 < args.Length && int.TryParse(args[i + 1], out var number) && number >= 1000:
                     choices = choices with { Contacts = number };
+                    i++;
+                    break;
+                case "--fleet" when i + 1 < args.Length && int.TryParse(args[i + 1], out var tenants) && tenants is >= 2 and <= 5000:
+                    choices = choices with { Tenants = tenants };
                     i++;
                     break;
                 default:

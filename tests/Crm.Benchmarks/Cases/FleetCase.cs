@@ -9,7 +9,8 @@ internal sealed class FleetCase(Product product, Cluster cluster, Choices choice
 {
     public async Task RunAsync(CancellationToken ct)
     {
-        var template = await TemplateAsync(ct);
+        using var founder = await FounderAsync(ct);
+        var template = founder.Database(cluster);
         var one = await MeasureAsync(ct);
         await CloneAsync(template, ct);
         var many = await MeasureAsync(ct);
@@ -18,14 +19,16 @@ internal sealed class FleetCase(Product product, Cluster cluster, Choices choice
         report.AtMost(20, many.Transactions, $"transactions/s of {fleet}, all idle", "/s", $"with 1: {one.Transactions:0.0}/s");
         report.AtMost(30, many.Connections, $"connections of the node, {fleet}, all idle", "connections", $"with 1: {one.Connections}");
         report.AtMost(1.2, many.Megabytes / one.Megabytes, $"resident memory of the node, {fleet}, all idle, against 1", "×", $"{many.Megabytes:0} MB against {one.Megabytes:0} MB");
+        await new UsedFleetCase(product, cluster, choices, report).RunAsync(founder, ct);
     }
 
-    /// <summary>A company that signed up, put to sleep while no node runs.</summary>
-    private async Task<string> TemplateAsync(CancellationToken ct)
+    /// <summary>Whose company was put to sleep while no node runs.</summary>
+    private async Task<Company> FounderAsync(CancellationToken ct)
     {
-        await using (var host = await product.ServeAsync(ct)) (await Company.SignUpAsync(product, host, ct)).Dispose();
+        Company founder;
+        await using (var host = await product.ServeAsync(ct)) founder = await Company.SignUpAsync(product, host, ct);
         await cluster.ExecuteAsync(product.ControlDatabase, "update catalog.tenants set awake_until = null", ct);
-        return (await cluster.QueryAsync<string>(product.ControlDatabase, "select database from catalog.tenants order by created_at desc limit 1", ct))[0];
+        return founder;
     }
 
     private async Task CloneAsync(string template, CancellationToken ct)

@@ -54,9 +54,16 @@ internal sealed partial class Company : IDisposable
     /// <summary>Once for each case, because a token lives ten minutes.</summary>
     public async Task LogInAsync(CancellationToken ct)
     {
-        using var login = await http.PostAsJsonAsync("/api/v1/auth/login", new { email, password = Password, tenant = slug }, ct);
+        var login = await LogInAtAsync(http, ct);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", (string)login["accessToken"]!);
+    }
+
+    /// <summary>At any node; answers what the node does.</summary>
+    public async Task<JsonObject> LogInAtAsync(HttpClient node, CancellationToken ct)
+    {
+        using var login = await node.PostAsJsonAsync("/api/v1/auth/login", new { email, password = Password, tenant = slug }, ct);
         login.EnsureSuccessStatusCode();
-        http.DefaultRequestHeaders.Authorization = new("Bearer", (string)(await login.Content.ReadFromJsonAsync<JsonObject>(ct))!["accessToken"]!);
+        return (await login.Content.ReadFromJsonAsync<JsonObject>(ct))!;
     }
 
     public HttpRequestMessage Request(HttpMethod method, string path) => new(method, new Uri(http.BaseAddress!, path)) { Headers = { Authorization = Token } };
