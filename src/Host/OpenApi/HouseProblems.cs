@@ -1,3 +1,4 @@
+using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using Crm.Tenancy;
 using Microsoft.AspNetCore.WebUtilities;
@@ -14,6 +15,7 @@ internal static class HouseProblems
         (KernelProblems.CursorMismatch, act => act.Inputs.Any(input => input.Name is "cursor")),
         (KernelProblems.Unauthenticated, act => !act.Anonymous),
         (KernelProblems.Forbidden, act => !act.Anonymous),
+        (KernelProblems.Impersonated, act => act.Endpoint.Metadata.GetMetadata<RecentLogin>() is not null),
         (TenancyProblems.Unknown, _ => true),
         (TenancyProblems.Suspended, _ => true),
         (TenancyProblems.HostMismatch, _ => true),
@@ -46,7 +48,7 @@ internal static class HouseProblems
     public static string NameOf(int status) => ReasonPhrases.GetReasonPhrase(status).Replace(" ", "");
 
     public static bool Idempotent(Act act) =>
-        act.Method is "post" or "patch" && !act.Path.StartsWith("/api/v1/auth/", StringComparison.Ordinal) && !act.Path.EndsWith("/query", StringComparison.Ordinal);
+        act.Method is "post" or "patch" && !act.Path.StartsWith("/api/v1/auth/", StringComparison.Ordinal) && !act.Path.StartsWith("/api/v1/platform/auth/", StringComparison.Ordinal) && !act.Path.EndsWith("/query", StringComparison.Ordinal);
 
     public static bool RequiresIfMatch(Act act) => act.Declared.Contains(KernelProblems.PreconditionRequired);
 

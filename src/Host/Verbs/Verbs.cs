@@ -22,6 +22,7 @@ internal static class Verbs
           signups               lists, retries or cancels signups
           dead-letters          lists or replays messages that could not be handled
           keys                  lists, rotates or revokes the keys that sign access tokens
+          operators             lists, adds or disables those who run the service
 
         Settings are environment variables, CRM_POSTGRES first of all: see docs/operating.md.
         """;
@@ -49,6 +50,8 @@ internal static class Verbs
         ["dead-letters", .. var rest] => InspectAsync(app => DeadLettersVerb.RunAsync(app, rest)),
         ["keys", "--help"] => Tell(KeysVerb.Help),
         ["keys", .. var rest] => InspectAsync(app => KeysVerb.RunAsync(app, rest)),
+        ["operators", "--help"] => Tell(OperatorsVerb.Help),
+        ["operators", .. var rest] => InspectAsync(app => OperatorsVerb.RunAsync(app, rest)),
         _ => Tell($"There is no verb \"{string.Join(' ', args)}\".\n\n{Help}", exit: 2),
     };
 

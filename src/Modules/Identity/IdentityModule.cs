@@ -6,6 +6,7 @@ using Crm.Identity.Invitations;
 using Crm.Identity.Members;
 using Crm.Identity.Mfa;
 using Crm.Identity.Passwords;
+using Crm.Identity.Platform;
 using Crm.Identity.Profiles;
 using Crm.Identity.Sessions;
 using Crm.Identity.Tokens;
@@ -27,8 +28,11 @@ public sealed class IdentityModule : IModule
 
     public void Services(IServiceCollection services, CrmSettings settings)
     {
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer().AddJwtBearer(PlatformToken.Scheme, _ => { });
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>(AccessToken.Verify);
+        services.AddOptions<JwtBearerOptions>(PlatformToken.Scheme).Configure<IServiceProvider>(PlatformToken.Verify);
+        services.AddScoped<PlatformTokenEvents>().AddScoped<OperatorBook>().AddScoped<Impersonations>();
+        services.AddSingleton(new ApiTag("Platform", "For those who run the service, with accounts and tokens of their own."));
         services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<RevokedSessions>().AddSingleton<AccessTokenEvents>().AddSingleton<RightsBook>().AddSingleton<ApiKeyDoor>();
         services.AddSingleton<PermissionCatalogue>().AddSingleton(_ => new PasswordHasher());
         services.AddSingleton(provider => Notices(provider.GetRequiredService<RevokedSessions>()));
@@ -48,7 +52,7 @@ public sealed class IdentityModule : IModule
             .AddSingleton(new Uniqueness("invitations_open", IdentityProblems.InvitationPending));
         services.AddPermissions(AccessPermissions.All).AddPermissions(ApiKeyPermissions.All);
         services.AddSingleton(new ApiTag("API keys", "Keys by which programs work for the company."));
-        services.AddPermissions(new(ReadMe, "See one's own profile and switch company", Roles.ReadOnly) { PeopleOnly = true }, new(WriteMe, "Change one's own profile", Roles.ReadOnly) { PeopleOnly = true });
+        services.AddPermissions(new(ReadMe, "See one's own profile", Roles.ReadOnly) { PeopleOnly = true }, new(WriteMe, "Change one's own profile and switch company", Roles.ReadOnly) { PeopleOnly = true });
     }
 
     public void Documents(StoreOptions options) => options.Schema.For<UserProfile>().DatabaseSchemaName("identity");

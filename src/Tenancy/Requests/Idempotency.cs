@@ -57,7 +57,7 @@ internal sealed class Idempotency(TenantBinding tenant, ControlSession control, 
     // Tokens are never stored, and a question has no effect to repeat.
     private static bool Honoured(HttpRequest request) =>
         (HttpMethods.IsPost(request.Method) || HttpMethods.IsPatch(request.Method))
-        && !request.Path.StartsWithSegments("/api/v1/auth") && !request.Path.Value!.EndsWith("/query", StringComparison.OrdinalIgnoreCase);
+        && !request.Path.StartsWithSegments("/api/v1/auth") && !request.Path.StartsWithSegments("/api/v1/platform/auth") && !request.Path.Value!.EndsWith("/query", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Keys of strangers are their address's own, so that one does not stand in another's way.</summary>
     private string Whose(HttpContext http) => caller.AccountId == default ? $"{http.Connection.RemoteIpAddress}" : caller.AccountId.ToString();

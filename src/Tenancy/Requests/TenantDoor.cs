@@ -14,7 +14,7 @@ internal sealed class TenantDoor(RequestDelegate next, TenantCatalog catalog, Cr
     {
         // Whoever only reads leaves nothing in the change log.
         var writing = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
-        if (writing) ChangeOrigin.Current = new("api", OriginContext.Of(http));
+        if (writing) ChangeOrigin.Current = new(caller.ImpersonationId is { } stay ? $"impersonation:{stay}" : "api", OriginContext.Of(http));
         Rights.Current = http.Features.Get<Rights>();
         // Whoever stands before a closed door may still leave, or go to another company.
         if (caller.TenantId != default && !http.Request.Path.StartsWithSegments("/api/v1/auth")) binding.Bind(await AdmitAsync(http, caller, writing), caller);

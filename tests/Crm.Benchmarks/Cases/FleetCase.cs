@@ -33,6 +33,8 @@ internal sealed class FleetCase(Product product, Cluster cluster, Choices choice
 
     private async Task CloneAsync(string template, CancellationToken ct)
     {
+        // All of them log in as the company they are copies of, whose own limit is meant for one.
+        await cluster.ExecuteAsync($"alter role {template} connection limit -1", ct);
         Console.Error.WriteLine($"bench: cloning {choices.Fleet} tenants");
         await Parallel.ForEachAsync(Enumerable.Range(1, choices.Fleet - 1), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = ct }, async (_, stop) =>
         {
@@ -40,7 +42,6 @@ internal sealed class FleetCase(Product product, Cluster cluster, Choices choice
             var database = $"{cluster.Prefix}_t_{key}";
             await cluster.ExecuteAsync($"create database {database} template {template}", stop);
             await cluster.ExecuteAsync($"revoke all on database {database} from public; grant connect, temporary on database {database} to {template}", stop);
-            // Its login is that of the company it is a copy of.
             await cluster.ExecuteAsync(product.ControlDatabase, $"""
                 insert into catalog.tenants (id, slug, organization, state, server, database, role, sealed_password, schema_version, time_zone, currency, created_at)
                 select '{key}', 'f{key}', organization, state, server, '{database}', role, sealed_password, schema_version, time_zone, currency, now()

@@ -19,6 +19,7 @@ internal sealed class Belongings(Company company, Samples samples, IReadOnlyList
         var made = new Belongings(company, samples, routes);
         foreach (var create in routes.Where(r => r is { Method: "POST", Anonymous: false } && routes.Any(other => other.Path.StartsWith(r.Path + "/{", StringComparison.Ordinal))))
             await made.MakeAsync(create);
+        await (await OperatorAtWork.HireAsync(company.Host)).BeginAsync(company, company.Owner);
         // What comes into being by other ways, such as members and sessions, is listed.
         foreach (var collection in routes.Where(r => r is { HasId: true, Anonymous: false }).Select(r => r.Collection).Distinct().Where(c => !made.ids.ContainsKey(c)))
             if (routes.Any(r => r.Method == "GET" && r.Path == collection)) made.ids[collection] = [(await company.Owner.GetAsync(collection)).Data.Select(item => (string)(item["id"] ?? item["accountId"])!).Last()];

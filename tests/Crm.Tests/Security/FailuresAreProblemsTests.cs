@@ -105,10 +105,11 @@ public class FailuresAreProblemsTests(CrmHost host, OwnCompany own) : IClassFixt
 
     private async Task EveryBodyAsync(string body, string media, HttpStatusCode status, string code)
     {
+        var samples = await Samples.OfAsync(host);
         foreach (var (route, id) in await BodiedAsync())
         {
-            using var request = new HttpRequestMessage(new(route.Method), route.With(id)) { Content = new StringContent(body, Encoding.UTF8, media) };
-            request.Headers.TryAddWithoutValidation("If-Match", "*");
+            using var request = samples.Request(route, id, null);
+            request.Content = new StringContent(body, Encoding.UTF8, media);
             using var client = route.Anonymous ? host.Client() : null;
             using var answer = await (client ?? Http).SendAsync(request);
             await ShouldBeAsync(answer, status, code, $"{route} {body[..Math.Min(60, body.Length)]}");

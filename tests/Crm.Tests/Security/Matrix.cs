@@ -6,6 +6,7 @@ namespace Crm.Tests.Security;
 internal static class Matrix
 {
     public const string Anyone = "anyone";
+    public const string Operator = "operator";
     public const string File = "tests/Crm.Tests/Security/Matrix.txt";
 
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Read(string text) => text

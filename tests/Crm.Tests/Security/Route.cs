@@ -10,6 +10,9 @@ namespace Crm.Tests.Security;
 internal sealed partial record Route(string Method, string Path, bool Anonymous)
 {
     public bool HasId => Path.Contains('{');
+    /// <summary>For those who run the service: no company's token opens it.</summary>
+    public bool IsPlatform => Path.StartsWith("/api/v1/platform/", StringComparison.Ordinal);
+
     public bool Writes => Method is not ("GET" or "HEAD");
 
     /// <summary>Where the things that the first id of the path names are listed and made.</summary>

@@ -7,11 +7,11 @@ using Crm.Tests.Support;
 namespace Crm.Tests.Security;
 
 /// <summary>Requests as the documentation shows them, made by whoever asks.</summary>
-internal sealed class Samples(JsonObject document)
+internal sealed class Samples(JsonObject document, string operatorToken)
 {
     private static int count;
 
-    public static async Task<Samples> OfAsync(CrmHost host) => new((await host.Client().GetFromJsonAsync<JsonObject>("/openapi/v1.json"))!);
+    public static async Task<Samples> OfAsync(CrmHost host) => new((await host.Client().GetFromJsonAsync<JsonObject>("/openapi/v1.json"))!, (await OperatorAtWork.HireAsync(host)).Person.AccessToken);
 
     /// <summary>The example body, with addresses nobody has used and the company's own ids; null where the endpoint takes none.</summary>
     public JsonNode? Body(Route route, Company company)
@@ -19,7 +19,8 @@ internal sealed class Samples(JsonObject document)
         if (Content(route)?.First() is not { Value: { } media }) return null;
         var body = media["example"]?.DeepClone() ?? media["examples"]!.AsObject().First().Value!["value"]!.DeepClone();
         foreach (var leaf in Leaves(body).Where(leaf => leaf.GetValueKind() is System.Text.Json.JsonValueKind.String))
-            if (Guid.TryParse((string)leaf!, out _)) leaf.ReplaceWith(company.Owner.AccountId.ToString());
+            if (leaf.Parent is JsonObject && leaf.GetPropertyName() is "tenant" or "account") leaf.ReplaceWith(leaf.GetPropertyName() is "tenant" ? company.Slug : company.Owner.Email);
+            else if (Guid.TryParse((string)leaf!, out _)) leaf.ReplaceWith(company.Owner.AccountId.ToString());
             else if (((string)leaf!).Contains('@')) leaf.ReplaceWith($"sample-{Interlocked.Increment(ref count)}@{company.Slug}.example");
             else if (leaf.Parent is JsonObject && leaf.GetPropertyName() is "key" or "slug" or "name") leaf.ReplaceWith($"{leaf}{Interlocked.Increment(ref count)}");
         return body;
@@ -33,6 +34,7 @@ internal sealed class Samples(JsonObject document)
     public HttpRequestMessage Request(Route route, string id, JsonNode? body)
     {
         var request = new HttpRequestMessage(new HttpMethod(route.Method), route.With(id));
+        if (route is { IsPlatform: true, Anonymous: false }) request.Headers.Authorization = new("Bearer", operatorToken);
         if (route.Writes && route.HasId) request.Headers.TryAddWithoutValidation("If-Match", "*");
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue(Content(route)!.First().Key));
         return request;

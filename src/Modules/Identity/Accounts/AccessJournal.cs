@@ -21,8 +21,9 @@ internal sealed class AccessJournal(ControlSession control, Caller caller)
     /// <param name="kind">Of thing: <c>role</c>, <c>team</c>, <c>member</c>, <c>invitation</c>, <c>apiKey</c>…</param>
     /// <param name="before">Its members before, without secrets; null if it came into being.</param>
     /// <param name="after">Its members after, without secrets; null if it is gone.</param>
-    public Task NoteAsync(string action, string kind, Guid id, CancellationToken ct, object? before = null, object? after = null) =>
-        AppendAsync(caller.Actor, caller.TenantId, kind, id.ToString(), action, before, after, ct);
+    /// <param name="tenant">Where it is not the caller's.</param>
+    public Task NoteAsync(string action, string kind, Guid id, CancellationToken ct, object? before = null, object? after = null, Guid? tenant = null) =>
+        AppendAsync(caller.Actor, tenant ?? (caller.TenantId == default ? null : caller.TenantId), kind, id.ToString(), action, before, after, ct);
 
     private Task<int> AppendAsync(string actor, Guid? tenant, string kind, string? id, string action, object? before, object? after, CancellationToken ct) => control.ExecuteAsync(
         "select kernel.append_change(@actor, @means, @request, @tenant, @kind, @id, @action, @before::jsonb, @after::jsonb, @context::jsonb)",

@@ -6,6 +6,7 @@ namespace Crm.Identity.Mfa;
 internal sealed record SecurityPolicy
 {
     public bool MfaRequired { get; init; }
+    public bool ImpersonationAllowed { get; init; } = true;
     public int Version { get; init; }
 
     public static async Task<SecurityPolicy> OfAsync(ControlSession control, Guid tenantId, CancellationToken ct) =>
@@ -24,5 +25,8 @@ internal sealed record SecurityPolicyView
     /// <summary>Whoever logs in with a password enters a code as well; who has no authenticator enrols one on the way in.</summary>
     public required bool MfaRequired { get; init; }
 
-    public static SecurityPolicyView Of(SecurityPolicy policy) => new() { MfaRequired = policy.MfaRequired };
+    /// <summary>Those who run the service may work in the company as one of its members, with a reason, for up to an hour, and seen by everybody. Forbidding it ends it.</summary>
+    public required bool ImpersonationAllowed { get; init; }
+
+    public static SecurityPolicyView Of(SecurityPolicy policy) => new() { MfaRequired = policy.MfaRequired, ImpersonationAllowed = policy.ImpersonationAllowed };
 }

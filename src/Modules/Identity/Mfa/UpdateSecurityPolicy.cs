@@ -1,5 +1,6 @@
 using Crm.Identity.Access;
 using Crm.Identity.Accounts;
+using Crm.Identity.Platform;
 using Crm.Kernel;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
@@ -15,7 +16,7 @@ internal sealed record UpdateSecurityPolicy
     [FromBody] public required MergePatch<SecurityPolicyView> Changes { get; init; }
 }
 
-internal sealed class UpdateSecurityPolicyEndpoint(ControlSession control, Caller caller, AccessJournal journal, TimeProvider clock) : Endpoint<UpdateSecurityPolicy, SecurityPolicyView>
+internal sealed class UpdateSecurityPolicyEndpoint(ControlSession control, Impersonations impersonations, Caller caller, AccessJournal journal, TimeProvider clock) : Endpoint<UpdateSecurityPolicy, SecurityPolicyView>
 {
     private static readonly InlineValidator<SecurityPolicyView> NoRules = [];
 
@@ -37,9 +38,10 @@ internal sealed class UpdateSecurityPolicyEndpoint(ControlSession control, Calle
         await control.ExecuteAsync(
             """
             update identity.security_policies
-            set mfa_required = @MfaRequired, version = version + 1, updated_at = @now
+            set mfa_required = @MfaRequired, impersonation_allowed = @ImpersonationAllowed, version = version + 1, updated_at = @now
             where tenant_id = @TenantId
-            """, new { after.MfaRequired, caller.TenantId, now = clock.GetUtcNow() }, ct);
+            """, new { after.MfaRequired, after.ImpersonationAllowed, caller.TenantId, now = clock.GetUtcNow() }, ct);
+        if (!after.ImpersonationAllowed) await impersonations.EndAllAsync(caller.TenantId, ct);
         await journal.NoteAsync("updated", "securityPolicy", caller.TenantId, ct, before, after);
         await Send.ChangedAsync(policy.Version + 1, after, ct);
     }

@@ -1,13 +1,15 @@
 using Crm.Contracts.Tenancy;
+using Crm.Identity.Platform;
 using Crm.Kernel;
 using Crm.Kernel.Access;
+using Crm.Kernel.Control;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
 
 namespace Crm.Identity.Profiles;
 
-internal sealed class GetMeEndpoint(CallersProfile profiles, Caller caller, ITenantDirectory tenants, Rights rights) : EndpointWithoutRequest<MeView>
+internal sealed class GetMeEndpoint(CallersProfile profiles, ControlSession control, Caller caller, ITenantDirectory tenants, Rights rights) : EndpointWithoutRequest<MeView>
 {
     public override void Configure()
     {
@@ -20,6 +22,7 @@ internal sealed class GetMeEndpoint(CallersProfile profiles, Caller caller, ITen
     {
         var profile = await profiles.LoadAsync(ct);
         var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
-        await Send.FoundAsync(profile.Version, MeView.Of(profile, tenant, rights), ct);
+        var stay = caller.ImpersonationId is { } id ? await control.FirstAsync<Impersonation>($"{Impersonation.Select} where i.id = @id", new { id }, ct) : null;
+        await Send.FoundAsync(profile.Version, MeView.Of(profile, tenant, rights) with { Impersonation = stay is null ? null : ImpersonationView.Of(stay) }, ct);
     }
 }

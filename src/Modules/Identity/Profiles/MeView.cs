@@ -1,4 +1,5 @@
 using Crm.Contracts.Tenancy;
+using Crm.Identity.Platform;
 using Crm.Identity.Sessions;
 using Crm.Kernel.Access;
 
@@ -13,6 +14,9 @@ namespace Crm.Identity.Profiles;
 /// <param name="Entitlements">What the company's plan gives.</param>
 internal sealed record MeView(AccountView Account, ProfileFields Profile, MembershipView Membership, string Role, IReadOnlyList<string> Permissions, Entitlements Entitlements)
 {
+    /// <summary>There only while an operator of the service works as this member.</summary>
+    public ImpersonationView? Impersonation { get; init; }
+
     public static MeView Of(UserProfile profile, TenantInfo tenant, Rights rights) => new(
         new(profile.Id, profile.Email, profile.FullName), ProfileFields.Of(profile),
         new(new(tenant.Id, tenant.Slug, tenant.Organization, rights.Role), "active", profile.CreatedAt), rights.Role,

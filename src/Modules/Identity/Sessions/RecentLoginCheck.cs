@@ -1,4 +1,6 @@
+using Crm.Kernel;
 using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
 using FastEndpoints;
 using Microsoft.AspNetCore.Http;
 
@@ -12,6 +14,7 @@ public sealed class RecentLoginCheck(TimeProvider clock) : IGlobalPreProcessor
     public Task PreProcessAsync(IPreProcessorContext context, CancellationToken ct)
     {
         if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<RecentLogin>() is null) return Task.CompletedTask;
+        if (context.HttpContext.User.HasClaim(claim => claim.Type == Caller.OperatorClaim)) throw KernelProblems.Impersonated.With();
         var since = long.TryParse(context.HttpContext.User.FindFirst("auth_time")?.Value, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : default;
         return clock.GetUtcNow() - since <= Recent ? Task.CompletedTask : throw IdentityProblems.StepUpRequired.With();
     }

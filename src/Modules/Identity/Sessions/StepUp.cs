@@ -35,7 +35,7 @@ internal sealed class StepUpEndpoint(
     public override void Configure()
     {
         Post("/api/v1/auth/step-up");
-        Permissions(IdentityModule.ReadMe);
+        Permissions(IdentityModule.WriteMe);
         this.RateLimitPolicy(RateLimitPolicy.Logins);
         this.Describes("stepUp", "Sessions", "Prove again who one is", 200, IdentityProblems.StepUpRefused, IdentityProblems.Busy);
         this.Heeds(RefreshCookie.Parameter);

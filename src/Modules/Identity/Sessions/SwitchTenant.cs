@@ -27,7 +27,7 @@ internal sealed class SwitchTenantEndpoint(
     public override void Configure()
     {
         Post("/api/v1/auth/switch-tenant");
-        Permissions(IdentityModule.ReadMe);
+        Permissions(IdentityModule.WriteMe);
         this.Describes("switchTenant", "Sessions", "Enter another company", 200, IdentityProblems.NotMember, IdentityProblems.MfaRequired);
         this.Heeds(RefreshCookie.Parameter);
     }

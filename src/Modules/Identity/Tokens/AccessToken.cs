@@ -1,3 +1,4 @@
+using Crm.Kernel;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -17,15 +18,20 @@ internal sealed record AccessToken(Guid AccountId, Guid SessionId, Guid TenantId
 
     private static readonly JsonWebTokenHandler Writer = new() { SetDefaultTimesOnTokenCreation = false };
 
-    public string Sign(SigningCredentials key, DateTimeOffset now) => Writer.CreateToken(new SecurityTokenDescriptor
+    /// <summary>The operator who works as the account, and in which stay; nobody as a rule.</summary>
+    public (Guid Operator, Guid Impersonation)? Actor { get; init; }
+
+    public string Sign(SigningCredentials key, DateTimeOffset now) => Sign(key, now, Life);
+
+    public string Sign(SigningCredentials key, DateTimeOffset now, TimeSpan life) => Writer.CreateToken(new SecurityTokenDescriptor
     {
         Issuer = Issuer,
         Audience = Audience,
         TokenType = Type,
         IssuedAt = now.UtcDateTime,
-        Expires = (now + Life).UtcDateTime,
+        Expires = (now + life).UtcDateTime,
         SigningCredentials = key,
-        Claims = new Dictionary<string, object>
+        Claims = new Dictionary<string, object>(Acting)
         {
             ["sub"] = AccountId.ToString(),
             ["sid"] = SessionId.ToString(),
@@ -37,6 +43,14 @@ internal sealed record AccessToken(Guid AccountId, Guid SessionId, Guid TenantId
             ["auth_time"] = AuthenticatedAt.ToUnixTimeSeconds(),
         },
     });
+
+    /// <summary>RFC 8693 says who acts; the other two are for us.</summary>
+    private Dictionary<string, object> Acting => Actor is not var (who, stay) ? [] : new()
+    {
+        ["act"] = new Dictionary<string, object> { ["sub"] = $"operator:{who}" },
+        [Caller.OperatorClaim] = who.ToString(),
+        [Caller.ImpersonationClaim] = stay.ToString(),
+    };
 
     /// <summary>The rules of verification: one algorithm, one type, our issuer and audience, and keys only from our own set, whatever the header proposes.</summary>
     public static void Verify(JwtBearerOptions options, IServiceProvider services)

@@ -1,6 +1,8 @@
 using Crm.Identity.Access;
 using Crm.Identity.ApiKeys;
+using Crm.Identity.Platform;
 using Crm.Identity.Sessions;
+using Crm.Kernel;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -11,7 +13,7 @@ namespace Crm.Identity.Tokens;
 /// Stands around the verification of a token: what is already verified passes, what belongs to a revoked session does not, and what the caller may do
 /// is what the company says now, whatever the token said when it was issued.
 /// </summary>
-internal sealed class AccessTokenEvents(VerifiedTokens verified, RevokedSessions revoked, RightsBook rights, ApiKeyDoor apiKeys) : JwtBearerEvents
+internal sealed class AccessTokenEvents(VerifiedTokens verified, RevokedSessions revoked, RightsBook rights, ApiKeyDoor apiKeys, PermissionCatalogue catalogue) : JwtBearerEvents
 {
     private const string Prefix = "Bearer ";
 
@@ -62,6 +64,7 @@ internal sealed class AccessTokenEvents(VerifiedTokens verified, RevokedSessions
             context.Fail("The account is no member of the company any more.");
             return;
         }
+        if (token.IsGuest) held = GuestRights.Of(held, catalogue);
         context.HttpContext.Features.Set(held);
         context.Principal = token.PrincipalWith(held);
         context.Success();

@@ -16,6 +16,9 @@ internal sealed class VerifiedToken(Guid accountId, Guid tenantId, Guid sessionI
     public Guid SessionId => sessionId;
     public DateTimeOffset Until => until;
 
+    /// <summary>Whether an operator of the service works as the account.</summary>
+    public bool IsGuest { get; } = claims.Any(claim => claim.Type == Caller.OperatorClaim);
+
     public static VerifiedToken? Of(JsonWebToken token, ClaimsPrincipal principal) =>
         Guid.TryParse(principal.FindFirstValue("sub"), out var account) && Guid.TryParse(principal.FindFirstValue("tid"), out var tenant) && Guid.TryParse(principal.FindFirstValue("sid"), out var session)
             ? new(account, tenant, session, token.ValidTo + AccessToken.Skew, [.. principal.Claims.Where(claim => claim.Type != "role")])

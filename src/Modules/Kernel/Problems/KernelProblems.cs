@@ -18,6 +18,9 @@ public static class KernelProblems
     public static readonly ProblemType Forbidden = new("auth.forbidden", 403, "Not permitted",
         "The caller's role lacks the permission this endpoint declares.");
 
+    public static readonly ProblemType Impersonated = new("auth.impersonated", 403, "Not while working as somebody else",
+        "An operator who works as a member can do none of what asks for a recent login.");
+
     public static readonly ProblemType RecordReadOnly = new("access.recordReadOnly", 403, "The record is not yours to change",
         "The caller's role may see this record but change only those it owns, or its teams own. `GET /api/v1/access/explanations` says why.");
 

@@ -1,0 +1,36 @@
+-- Those who run the service, and what they did inside companies. Operators are no accounts: no company can invite one, and none of them can sign up.
+create table if not exists identity.operators (
+  id uuid primary key,
+  email text not null unique, -- normalised
+  full_name text not null,
+  password_hash text,
+  sealed_totp text,
+  confirmed_at timestamptz, -- when password and authenticator were set up
+  last_step bigint not null default 0, -- a code works once
+  setup_hash bytea unique,
+  setup_expires_at timestamptz,
+  security_version int not null default 1, -- tokens of before carry a lower one
+  disabled_at timestamptz,
+  failed_logins int not null default 0,
+  last_failed_at timestamptz,
+  locked_until timestamptz,
+  created_at timestamptz not null
+);
+
+-- A grant to work as a member. Its session is one of the member's, so that ending sessions ends it; it has no refresh token.
+create table if not exists identity.impersonations (
+  id uuid primary key,
+  operator_id uuid not null references identity.operators,
+  tenant_id uuid not null,
+  account_id uuid not null,
+  session_id uuid not null,
+  reason text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  ended_at timestamptz,
+  ended_by text -- operator:…, account:…, system
+);
+create index if not exists impersonations_tenant on identity.impersonations (tenant_id, id);
+create index if not exists impersonations_session on identity.impersonations (session_id);
+
+alter table identity.security_policies add column if not exists impersonation_allowed boolean not null default true;
