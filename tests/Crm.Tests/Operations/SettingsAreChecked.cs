@@ -35,6 +35,9 @@ public class SettingsAreChecked
     [InlineData("CRM_CORS_ORIGINS", "https://a.example/path", "not a list of origins")]
     [InlineData("CRM_TENANT_DOMAIN", "https://crm.example", "not a domain name")]
     [InlineData("CRM_TRUSTED_PROXIES", "10.0.0.0/8,proxy", "proxy is neither an IP address nor a network")]
+    [InlineData("CRM_OUTBOUND_ALLOW", "idp.internal", "neither host:port nor an IP address nor a network")]
+    [InlineData("CRM_OUTBOUND_ALLOW", "https://idp.internal:443", "neither host:port nor an IP address nor a network")]
+    [InlineData("CRM_DNS_SERVERS", "dns.example", "dns.example is no IP address")]
     [InlineData("CRM_MASTER_KEY", "c2hvcnQ=", "not 32 bytes in base64")]
     [InlineData("CRM_SMTP_URL", "mail.example.com:587", "not an smtp://")]
     [InlineData("CRM_MAIL_FROM", "nobody", "not a mail address")]
@@ -85,8 +88,10 @@ public class SettingsAreChecked
     public void The_defaults_are_those_of_the_settings_themselves()
     {
         var (read, plain) = (Read(), new CrmSettings { Postgres = Postgres, MasterKey = Key, Local = "/tmp", ManagementUrl = new("http://localhost:6080"), WebUrl = new("http://localhost:5080"), Development = true });
-        read.ShouldBe(plain with { CorsOrigins = read.CorsOrigins, TrustedProxies = read.TrustedProxies });
+        read.ShouldBe(plain with { CorsOrigins = read.CorsOrigins, TrustedProxies = read.TrustedProxies, OutboundAllow = read.OutboundAllow, DnsServers = read.DnsServers });
         read.CorsOrigins.ShouldBeEmpty();
+        read.OutboundAllow.ShouldBeEmpty();
+        read.DnsServers.ShouldBeEmpty();
         read.TrustedProxies.ShouldBeEmpty();
     }
 
