@@ -101,7 +101,8 @@ public class SettingsAreChecked
         var read = Read(
             ("CRM_ENVIRONMENT", "production"), ("CRM_URL", "http://0.0.0.0:8080"), ("CRM_WEB_URL", "https://app.example.com/"), ("CRM_CORS_ORIGINS", "https://a.example, http://b.example:3000"),
             ("CRM_TENANT_DOMAIN", "CRM.Example.com"), ("CRM_TRUSTED_PROXIES", "10.0.0.0/8,::1"), ("CRM_SMTP_URL", "smtps://u:p@mail.example.com"), ("CRM_MAIL_FROM", "Us <us@example.com>"),
-            ("CRM_AWAKE_WINDOW", "2s"), ("CRM_AWAKE_TOUCH_EVERY", "1s"), ("CRM_AWAKE_LEAD", "500ms"), ("CRM_POOL_SIZE", "4"), ("CRM_LOGINS_PER_MINUTE", "5"), ("CRM_OTLP_ENDPOINT", "http://collector:4317"));
+            ("CRM_AWAKE_WINDOW", "2s"), ("CRM_AWAKE_TOUCH_EVERY", "1s"), ("CRM_AWAKE_LEAD", "500ms"), ("CRM_POOL_SIZE", "4"), ("CRM_LOGINS_PER_MINUTE", "5"), ("CRM_OTLP_ENDPOINT", "http://collector:4317"),
+            ("CRM_OUTBOUND_ALLOW", "IdP.internal:8443, 10.20.0.0/16,192.168.1.7"), ("CRM_DNS_SERVERS", "9.9.9.9,[::1]:5353"));
 
         read.Development.ShouldBeFalse();
         read.ManagementUrl.ShouldBe(new("http://0.0.0.0:9080"));
@@ -113,6 +114,8 @@ public class SettingsAreChecked
         read.Awake.WakeLead.ShouldBe(TimeSpan.FromMilliseconds(500));
         read.Awake.PoolSize.ShouldBe(4);
         read.Limits.Logins.ShouldBe(5);
+        read.OutboundAllow.Select(a => a.Network?.ToString() ?? $"{a.Host!.Host}:{a.Host.Port}").ShouldBe(["idp.internal:8443", "10.20.0.0/16", "192.168.1.7/32"]);
+        read.DnsServers.Select(s => s.ToString()).ShouldBe(["9.9.9.9:53", "[::1]:5353"]);
         read.ShutdownDelay.ShouldBe(TimeSpan.FromSeconds(5));
     }
 

@@ -32,7 +32,6 @@ internal sealed class CompleteSsoLogInValidator : Validator<CompleteSsoLogIn>
     {
         RuleFor(r => r.State).NotEmpty().MaximumLength(200);
         RuleFor(r => r.Code).MaximumLength(4000);
-        RuleFor(r => r.Code).Must((r, code) => string.IsNullOrEmpty(code) != string.IsNullOrEmpty(r.Error)).WithErrorCode("sso.codeOrError").WithMessage("The provider sends either a code or an error.");
         RuleFor(r => r.Iss).MaximumLength(500);
         RuleFor(r => r.Error).Matches(@"^[\x20-\x21\x23-\x5B\x5D-\x7E]{1,100}\z").When(r => !string.IsNullOrEmpty(r.Error));
         RuleFor(r => r.Binding).MaximumLength(200);
@@ -46,13 +45,15 @@ internal sealed class CompleteSsoLogInEndpoint(ControlSession control, SsoAttemp
         Post("/api/v1/auth/sso/completions");
         AllowAnonymous();
         this.RateLimitPolicy(RateLimitPolicy.Logins);
-        this.Describes("completeSsoLogIn", "Single sign-on", "Log in with what the provider sent back", 200, SsoProblems.StateInvalid, SsoProblems.Denied, SsoProblems.ProviderAway, SsoProblems.CodeRefused, SsoProblems.ClientRefused,
+        this.Describes("completeSsoLogIn", "Single sign-on", "Log in with what the provider sent back", 200, SsoProblems.NotOffered, SsoProblems.StateInvalid, SsoProblems.Denied, SsoProblems.ProviderAway, SsoProblems.CodeRefused, SsoProblems.ClientRefused,
             SsoProblems.TokenRefused, SsoProblems.EmailUnverified, SsoProblems.DomainUnverified, SsoProblems.NotProvisioned, SsoProblems.IdentityConflict, SsoProblems.MemberSuspended, SsoProblems.MfaMissing);
         this.Heeds(RefreshCookie.Parameter);
     }
 
     public override async Task HandleAsync(CompleteSsoLogIn r, CancellationToken ct)
     {
+        if (string.IsNullOrEmpty(r.Code) == string.IsNullOrEmpty(r.Error))
+            throw new ProblemException(KernelProblems.ValidationFailed) { Errors = [new("/code", "sso.codeOrError", "The provider sends either a code or an error.")] };
         var attempt = await attempts.TakeAsync(r.State, BrowserBinding.Read(HttpContext.Request, r.Binding), ct) ?? throw SsoProblems.StateInvalid.With(pointer: "/state");
         var connection = await control.FirstAsync<SsoConnection>("select * from identity.sso_connections where id = @ConnectionId and status = 'active'", new { attempt.ConnectionId }, ct);
         await control.CommitAsync(ct); // a state works once, whatever becomes of it; and no connection waits while the provider is asked

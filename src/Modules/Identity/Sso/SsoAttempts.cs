@@ -23,7 +23,7 @@ internal sealed record SsoAttempt
 /// <param name="Verifier">Shows the token endpoint that who redeems the code also asked for it (PKCE).</param>
 internal sealed record SsoSecrets(string Nonce, string Verifier)
 {
-    public string Challenge => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
+    public string Challenge() => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
 
     public bool IsNonce(string? other) => other is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Nonce), Encoding.UTF8.GetBytes(other));
 }

@@ -30,7 +30,7 @@ internal sealed record SsoConnectionFields
     public bool SameAs(SsoConnectionFields other) => Scopes.SequenceEqual(other.Scopes) && this with { Scopes = other.Scopes } == other;
 
     /// <summary>For the journal.</summary>
-    public object WithoutSecret => new { Issuer, ClientId, Scopes, DefaultRole, JitProvisioning, Status, SecretChanged = ClientSecret is not null };
+    public object ForJournal() => new { Issuer, ClientId, Scopes, DefaultRole, JitProvisioning, Status, SecretChanged = ClientSecret is not null };
 }
 
 internal sealed class SsoConnectionFieldsValidator : AbstractValidator<SsoConnectionFields>
@@ -43,7 +43,7 @@ internal sealed class SsoConnectionFieldsValidator : AbstractValidator<SsoConnec
         RuleFor(c => c.ClientSecret).MinimumLength(1).MaximumLength(2000).PlainText();
         RuleFor(c => c.Scopes).Must(all => all.Count is > 0 and <= 20 && all.Contains("openid")).WithErrorCode("scopes.openid").WithMessage("`openid` is among at most 20 scopes.");
         RuleForEach(c => c.Scopes).Matches(@"^[\x21\x23-\x5B\x5D-\x7E]{1,100}\z").WithErrorCode("scope.malformed").WithMessage("A scope is one word.");
-        RuleFor(c => c.DefaultRole).NotEmpty().MaximumLength(64);
+        RuleFor(c => c.DefaultRole).MinimumLength(1).MaximumLength(64);
         RuleFor(c => c.DefaultRole).NotEqual(Roles.Owner).WithErrorCode("role.owner").WithMessage("Nobody becomes an owner by logging in.");
         RuleFor(c => c.Status).Must(status => status is SsoConnection.Active or SsoConnection.Disabled).WithErrorCode("status.unknown").WithMessage("A connection is `active` or `disabled`.");
     }

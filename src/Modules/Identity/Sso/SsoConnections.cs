@@ -24,7 +24,7 @@ internal sealed class SsoConnections(ControlSession control, Caller caller, Secr
             insert into identity.sso_connections (id, tenant_id, issuer, client_id, sealed_secret, scopes, default_role, jit_provisioning, status, created_at, updated_at)
             values (@Id, @TenantId, @Issuer, @ClientId, @SealedSecret, @Scopes, @DefaultRole, @JitProvisioning, @Status, @CreatedAt, @UpdatedAt)
             """, added, ct);
-        await journal.NoteAsync("created", "ssoConnection", added.Id, ct, after: fields.WithoutSecret);
+        await journal.NoteAsync("created", "ssoConnection", added.Id, ct, after: fields.ForJournal());
         return added;
     }
 
@@ -41,7 +41,7 @@ internal sealed class SsoConnections(ControlSession control, Caller caller, Secr
             where id = @Id
             """, changed, ct);
         if (changed.Status != SsoConnection.Active || changed.Issuer != before.Issuer || changed.ClientId != before.ClientId) await EndSessionsAsync(before.Id, "ssoConnectionChanged", ct);
-        await journal.NoteAsync("updated", "ssoConnection", before.Id, ct, before.AsFields.WithoutSecret, fields.WithoutSecret);
+        await journal.NoteAsync("updated", "ssoConnection", before.Id, ct, before.AsFields.ForJournal(), fields.ForJournal());
         return changed;
     }
 
@@ -50,7 +50,7 @@ internal sealed class SsoConnections(ControlSession control, Caller caller, Secr
         await CheckFreeAsync(ct);
         await control.ExecuteAsync("delete from identity.sso_connections where id = @Id", new { connection.Id }, ct);
         await EndSessionsAsync(connection.Id, "ssoConnectionRemoved", ct);
-        await journal.NoteAsync("deleted", "ssoConnection", connection.Id, ct, before: connection.AsFields.WithoutSecret);
+        await journal.NoteAsync("deleted", "ssoConnection", connection.Id, ct, before: connection.AsFields.ForJournal());
     }
 
     /// <summary>Nobody locks the company out: the demand goes first. Its row is held, so that it is not made meanwhile.</summary>

@@ -3,6 +3,7 @@ using Crm.Identity.Sessions;
 using Crm.Kernel;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
 using FastEndpoints;
 using FluentValidation;
 using Microsoft.AspNetCore.WebUtilities;
@@ -28,7 +29,6 @@ internal sealed class StartSsoLogInValidator : Validator<StartSsoLogIn>
     {
         RuleFor(r => r.Tenant).MaximumLength(64);
         RuleFor(r => r.Email).MaximumLength(320).PlainText();
-        RuleFor(r => r.Tenant).Must((r, tenant) => string.IsNullOrEmpty(tenant) != string.IsNullOrEmpty(r.Email)).WithErrorCode("sso.oneOf").WithMessage("Name either the company or an address.");
     }
 }
 
@@ -51,6 +51,8 @@ internal sealed class StartSsoLogInEndpoint(ControlSession control, SsoConnectio
 
     public override async Task HandleAsync(StartSsoLogIn r, CancellationToken ct)
     {
+        if (string.IsNullOrEmpty(r.Tenant) == string.IsNullOrEmpty(r.Email))
+            throw new ProblemException(KernelProblems.ValidationFailed) { Errors = [new("/tenant", "sso.oneOf", "Name either the company or an address.")] };
         var connection = await TenantOfAsync(r, ct) is { } tenant ? await connections.FindActiveAsync(tenant, ct) : null;
         await control.CommitAsync(ct); // no connection waits while the provider is asked
         if (connection is null) throw SsoProblems.NotOffered.With();
@@ -65,7 +67,7 @@ internal sealed class StartSsoLogInEndpoint(ControlSession control, SsoConnectio
             ["scope"] = string.Join(' ', connection.Scopes),
             ["state"] = state,
             ["nonce"] = secrets.Nonce,
-            ["code_challenge"] = secrets.Challenge,
+            ["code_challenge"] = secrets.Challenge(),
             ["code_challenge_method"] = "S256",
         };
         if (!string.IsNullOrEmpty(r.Email)) parameters["login_hint"] = r.Email.Trim();

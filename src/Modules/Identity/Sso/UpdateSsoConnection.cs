@@ -27,6 +27,7 @@ internal sealed class UpdateSsoConnectionEndpoint(ControlSession control, SsoCon
 
     public override async Task HandleAsync(UpdateSsoConnection r, CancellationToken ct)
     {
+        r.Changes.RefuseUnknown();
         var seen = await connections.GetAsync(ct);
         HttpContext.HonourIfMatch(seen.Version);
         var fields = r.Changes.ApplyTo(seen.AsFields, new SsoConnectionFieldsValidator(settings));

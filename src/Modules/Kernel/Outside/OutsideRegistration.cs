@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging;
 using Polly;
 
 namespace Crm.Kernel.Outside;
@@ -21,6 +22,8 @@ public static class OutsideRegistration
 
     public static IServiceCollection AddOutside(this IServiceCollection services)
     {
+        // What is away out there is told by whoever called it: it is no error of ours.
+        services.AddLogging(logs => logs.AddFilter("Polly", LogLevel.None));
         services.AddSingleton<OutsideGuard>().AddSingleton<HostResolution>(Dns.GetHostAddressesAsync);
         services.AddHttpClient(Client, client => (client.MaxResponseContentBufferSize, client.Timeout) = (LargestAnswer, InAll + Attempt))
             .RemoveAllLoggers() // addresses may hold what is nobody's business
