@@ -14,13 +14,19 @@ internal static partial class DevelopmentPages
         {
             (true, "/verify") => ShowAsync(http, settings, "Confirm your address", ["signup", "token"], "signups/{signup}/verification", """{"token":"{token}"}"""),
             (true, "/reset-password") => ShowAsync(http, settings, "Choose a new password", ["token"], "auth/password-resets/completion", """{"token":"{token}","password":"…"}"""),
+            (true, "/sso/callback") => ShowAsync(http, settings, "Signed on", SsoNames(http.Request.Query), "auth/sso/completions", SsoBody(http.Request.Query)),
             _ => next(http),
         });
     }
 
+    private static string[] SsoNames(IQueryCollection query) => ["state", query.ContainsKey("error") ? "error" : "code", .. query.ContainsKey("iss") ? new[] { "iss" } : []];
+
+    /// <summary>The binding was in the answer to the beginning.</summary>
+    private static string SsoBody(IQueryCollection query) => $"{{{string.Concat(SsoNames(query).Select(name => $"\"{name}\":\"{{{name}}}\","))}\"binding\":\"…\"}}";
+
     private static Task ShowAsync(HttpContext http, CrmSettings settings, string title, string[] names, string path, string body)
     {
-        var values = names.ToDictionary(name => name, name => UrlSafe().IsMatch(http.Request.Query[name].ToString()) ? http.Request.Query[name].ToString() : "");
+        var values = names.ToDictionary(name => name, name => Harmless().IsMatch(http.Request.Query[name].ToString()) ? http.Request.Query[name].ToString() : "");
         foreach (var (name, value) in values) (path, body) = (path.Replace($"{{{name}}}", value, StringComparison.Ordinal), body.Replace($"{{{name}}}", value, StringComparison.Ordinal));
         var missing = values.Where(v => v.Value.Length == 0).Select(v => v.Key).ToList();
         var content = missing.Count > 0
@@ -35,6 +41,6 @@ internal static partial class DevelopmentPages
         return http.Response.WriteAsync($"<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title>\n<h1>{title}</h1>\n{content}\n</html>\n");
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,200}\z")]
-    private static partial Regex UrlSafe();
+    [GeneratedRegex(@"^[A-Za-z0-9._~:/+=-]{1,2000}\z")]
+    private static partial Regex Harmless();
 }

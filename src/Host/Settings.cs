@@ -41,6 +41,8 @@ internal static class Settings
             CorsOrigins = read.Get(CorsOrigins)!,
             TenantDomain = read.Get(TenantDomain) ?? "",
             TrustedProxies = read.Get(TrustedProxies)!,
+            OutboundAllow = read.Get(OutboundAllow)!,
+            DnsServers = read.Get(DnsServers) ?? [],
             Local = local,
             MasterKey = masterKey ?? "",
             Smtp = read.Get(SmtpUrl),

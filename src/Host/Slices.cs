@@ -5,6 +5,7 @@ using Crm.Kernel;
 using Crm.Kernel.Access;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
+using Crm.Kernel.Outside;
 using Crm.Kernel.Problems;
 using FastEndpoints;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,7 +19,7 @@ internal static class Slices
     public static void AddModules(this WebApplicationBuilder builder, CrmSettings settings)
     {
         builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton<FailureReading>();
-        builder.Services.AddPages().AddSecrets();
+        builder.Services.AddPages().AddSecrets().AddOutside();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http ? Caller.From(http.User) : Caller.Nobody);
         builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<Rights>() ?? Rights.None);
@@ -81,6 +82,7 @@ internal static class Slices
         {
             Declared(endpoint);
             endpoint.PreProcessor<KnownParameters>(Order.Before);
+            endpoint.PreProcessor<AccountMattersCheck>(Order.Before);
             endpoint.PreProcessor<RecentLoginCheck>(Order.Before);
             endpoint.PreProcessor<FieldRulesOnCreate>(Order.Before);
         };

@@ -1,4 +1,5 @@
 using System.Net;
+using Crm.Kernel.Outside;
 using static Crm.Host.Configuration.Values;
 
 namespace Crm.Host.Configuration;
@@ -54,6 +55,16 @@ internal static class SettingsTable
         "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. Without it all clients behind a proxy share one address, and one limit.",
         Networks)
     { Default = "" });
+
+    public static readonly Setting<IReadOnlyList<OutboundAllowance>> OutboundAllow = Add(new Setting<IReadOnlyList<OutboundAllowance>>("CRM_OUTBOUND_ALLOW", "idp.internal:443,10.20.0.0/16",
+        "Hosts with port, addresses and networks that tenants' URLs may lead to although they are not public, separated by commas.",
+        Outbound)
+    { Default = "" });
+
+    public static readonly Setting<IReadOnlyList<IPEndPoint>> DnsServers = Add(new Setting<IReadOnlyList<IPEndPoint>>("CRM_DNS_SERVERS", "9.9.9.9,192.0.2.53:5353",
+        "Name servers that are asked whether a tenant owns a domain, separated by commas.",
+        NameServers)
+    { Otherwise = "the machine's" });
 
     public static readonly Setting<string?> Local = Add(new Setting<string?>("CRM_LOCAL", "/var/lib/crm",
         "Folder for what this machine keeps: files, mail in development, the development master key.",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Crm.Kernel.Outside;
 using MimeKit;
 using Npgsql;
 
@@ -40,6 +41,16 @@ internal static partial class Values
         IPAddress.TryParse(part, out var single) ? new IPNetwork(single, single.GetAddressBytes().Length * 8)
         : IPNetwork.TryParse(part, out var network) ? network
         : throw new FormatException($"not a list of addresses: {part} is neither an IP address nor a network like 10.0.0.0/8"));
+
+    public static IReadOnlyList<OutboundAllowance> Outbound(string text) => List(text, part =>
+        IPAddress.TryParse(part, out _) || IPNetwork.TryParse(part, out _) ? new OutboundAllowance { Network = Networks(part)[0] }
+        : Absolute($"tcp://{part}", "tcp") is { Port: > 0, AbsolutePath: "" or "/", UserInfo: "" } host && !part.EndsWith('/') ? new() { Host = new(host.IdnHost, host.Port) }
+        : throw new FormatException($"not a list of what may be called: {part} is neither host:port nor an IP address nor a network like 10.0.0.0/8"));
+
+    public static IReadOnlyList<IPEndPoint> NameServers(string text) => List(text, part =>
+        IPEndPoint.TryParse(part, out var server)
+            ? new IPEndPoint(server.Address, server.Port == 0 ? 53 : server.Port)
+            : throw new FormatException($"not a list of name servers: {part} is no IP address"));
 
     public static string Domain(string text) =>
         Uri.CheckHostName(text) == UriHostNameType.Dns ? text.ToLowerInvariant() : throw new FormatException("not a domain name");

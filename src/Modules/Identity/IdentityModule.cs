@@ -9,6 +9,7 @@ using Crm.Identity.Passwords;
 using Crm.Identity.Platform;
 using Crm.Identity.Profiles;
 using Crm.Identity.Sessions;
+using Crm.Identity.Sso;
 using Crm.Identity.Tokens;
 using Crm.Kernel;
 using Crm.Kernel.Control;
@@ -45,6 +46,7 @@ public sealed class IdentityModule : IModule
         services.AddScoped<IAccounts, SignupAccounts>().AddScoped<IMemberDirectory, MemberDirectory>();
         services.AddScoped<RoleBook>().AddScoped<TeamBook>().AddScoped<MemberBook>().AddScoped<InvitationBook>();
         services.AddScoped<ApiKeyBook>().AddScoped<KeyRotation>().AddScoped<SecondFactor>().AddScoped<MfaChallenges>();
+        services.AddSso();
         services.AddSingleton(new ApiTag("Sessions", "Logging in and out, moving between companies, forgotten passwords."));
         services.AddSingleton(new ApiTag("Me", "The caller: account, profile, permissions, limits."));
         services.AddSingleton(new ApiTag("Access", "Members, roles, teams, and why somebody can or cannot see a record."));

@@ -81,7 +81,7 @@ public static class IdentityProblems
         "Codes change every 30 seconds and work once. Check the clock of the device.");
 
     public static readonly ProblemType StepUpRequired = new("auth.stepUpRequired", 403, "Prove again who you are",
-        "The act asks for a login within the last five minutes: `POST /api/v1/auth/step-up`, then repeat it with the new access token.");
+        "The act asks for a login within the last five minutes: `POST /api/v1/auth/step-up`, then repeat it with the new access token. After single sign-on, sign on anew with `reauthenticate`.");
 
     public static readonly ProblemType StepUpRefused = new("auth.stepUpRefused", 422, "The proof is not valid",
         "The password or the code is wrong, or the account waits after too many failures.");

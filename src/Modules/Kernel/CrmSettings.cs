@@ -1,4 +1,5 @@
 using System.Net;
+using Crm.Kernel.Outside;
 
 namespace Crm.Kernel;
 
@@ -59,6 +60,12 @@ public sealed record CrmSettings
 
     /// <summary>Proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Empty: nobody's.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>What tenants' URLs may lead to although it is not public. Empty: nothing.</summary>
+    public IReadOnlyList<OutboundAllowance> OutboundAllow { get; init; } = [];
+
+    /// <summary>Name servers that are asked for proofs of domains. Empty: the machine's.</summary>
+    public IReadOnlyList<IPEndPoint> DnsServers { get; init; } = [];
 
     /// <summary>OpenTelemetry collector that receives traces, metrics and logs. None: only metrics, to be scraped.</summary>
     public Uri? OtlpEndpoint { get; init; }

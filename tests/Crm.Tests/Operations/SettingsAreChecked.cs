@@ -35,6 +35,9 @@ public class SettingsAreChecked
     [InlineData("CRM_CORS_ORIGINS", "https://a.example/path", "not a list of origins")]
     [InlineData("CRM_TENANT_DOMAIN", "https://crm.example", "not a domain name")]
     [InlineData("CRM_TRUSTED_PROXIES", "10.0.0.0/8,proxy", "proxy is neither an IP address nor a network")]
+    [InlineData("CRM_OUTBOUND_ALLOW", "idp.internal", "neither host:port nor an IP address nor a network")]
+    [InlineData("CRM_OUTBOUND_ALLOW", "https://idp.internal:443", "neither host:port nor an IP address nor a network")]
+    [InlineData("CRM_DNS_SERVERS", "dns.example", "dns.example is no IP address")]
     [InlineData("CRM_MASTER_KEY", "c2hvcnQ=", "not 32 bytes in base64")]
     [InlineData("CRM_SMTP_URL", "mail.example.com:587", "not an smtp://")]
     [InlineData("CRM_MAIL_FROM", "nobody", "not a mail address")]
@@ -85,8 +88,10 @@ public class SettingsAreChecked
     public void The_defaults_are_those_of_the_settings_themselves()
     {
         var (read, plain) = (Read(), new CrmSettings { Postgres = Postgres, MasterKey = Key, Local = "/tmp", ManagementUrl = new("http://localhost:6080"), WebUrl = new("http://localhost:5080"), Development = true });
-        read.ShouldBe(plain with { CorsOrigins = read.CorsOrigins, TrustedProxies = read.TrustedProxies });
+        read.ShouldBe(plain with { CorsOrigins = read.CorsOrigins, TrustedProxies = read.TrustedProxies, OutboundAllow = read.OutboundAllow, DnsServers = read.DnsServers });
         read.CorsOrigins.ShouldBeEmpty();
+        read.OutboundAllow.ShouldBeEmpty();
+        read.DnsServers.ShouldBeEmpty();
         read.TrustedProxies.ShouldBeEmpty();
     }
 
@@ -96,7 +101,8 @@ public class SettingsAreChecked
         var read = Read(
             ("CRM_ENVIRONMENT", "production"), ("CRM_URL", "http://0.0.0.0:8080"), ("CRM_WEB_URL", "https://app.example.com/"), ("CRM_CORS_ORIGINS", "https://a.example, http://b.example:3000"),
             ("CRM_TENANT_DOMAIN", "CRM.Example.com"), ("CRM_TRUSTED_PROXIES", "10.0.0.0/8,::1"), ("CRM_SMTP_URL", "smtps://u:p@mail.example.com"), ("CRM_MAIL_FROM", "Us <us@example.com>"),
-            ("CRM_AWAKE_WINDOW", "2s"), ("CRM_AWAKE_TOUCH_EVERY", "1s"), ("CRM_AWAKE_LEAD", "500ms"), ("CRM_POOL_SIZE", "4"), ("CRM_LOGINS_PER_MINUTE", "5"), ("CRM_OTLP_ENDPOINT", "http://collector:4317"));
+            ("CRM_AWAKE_WINDOW", "2s"), ("CRM_AWAKE_TOUCH_EVERY", "1s"), ("CRM_AWAKE_LEAD", "500ms"), ("CRM_POOL_SIZE", "4"), ("CRM_LOGINS_PER_MINUTE", "5"), ("CRM_OTLP_ENDPOINT", "http://collector:4317"),
+            ("CRM_OUTBOUND_ALLOW", "IdP.internal:8443, 10.20.0.0/16,192.168.1.7"), ("CRM_DNS_SERVERS", "9.9.9.9,[::1]:5353"));
 
         read.Development.ShouldBeFalse();
         read.ManagementUrl.ShouldBe(new("http://0.0.0.0:9080"));
@@ -108,6 +114,8 @@ public class SettingsAreChecked
         read.Awake.WakeLead.ShouldBe(TimeSpan.FromMilliseconds(500));
         read.Awake.PoolSize.ShouldBe(4);
         read.Limits.Logins.ShouldBe(5);
+        read.OutboundAllow.Select(a => a.Network?.ToString() ?? $"{a.Host!.Host}:{a.Host.Port}").ShouldBe(["idp.internal:8443", "10.20.0.0/16", "192.168.1.7/32"]);
+        read.DnsServers.Select(s => s.ToString()).ShouldBe(["9.9.9.9:53", "[::1]:5353"]);
         read.ShutdownDelay.ShouldBe(TimeSpan.FromSeconds(5));
     }
 

@@ -52,6 +52,8 @@ public sealed class AnotherCompanysIdsTests(CrmHost host) : IAsyncLifetime
                     var other = Guid.TryParse(id, out _) ? Guid.CreateVersion7().ToString() : $"t{Guid.CreateVersion7().ToString("n")[^14..]}";
                     if (route.Path.StartsWith("/api/v1/auth/", StringComparison.Ordinal)) await UnlockAsync();
                     var (foreign, unknown) = (await SendAsync(request(id), id), await SendAsync(request(other), other));
+                    // Refused proofs make the account wait, and the wait may end between the two.
+                    if (foreign.Status != unknown.Status) (foreign, unknown) = (await SendAsync(request(id), id), await SendAsync(request(other), other));
                     if (foreign.Status != unknown.Status || foreign.Code != unknown.Code) wrong.Add($"{route}, {place} = {id}: {foreign} instead of {unknown}");
                     if (Leak(foreign.Text, id) is { } leaked) wrong.Add($"{route}, {place} = {id} tells {leaked}: {foreign.Text}");
                 }

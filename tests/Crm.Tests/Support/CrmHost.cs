@@ -2,6 +2,7 @@ using Alba;
 using Crm.Host;
 using Crm.Kernel;
 using Crm.Tenancy.Migrations;
+using Crm.Tests.Support.Sso;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -20,10 +21,11 @@ public sealed class CrmHost : IAsyncLifetime
     public IAlbaHost Alba { get; private set; } = null!;
     public IServiceProvider Services => Alba.Services;
     public Mailbox Mail { get; private set; } = null!;
+    public NameServerSimulator Names { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
-        Settings = TestSettings.For(prefix);
+        Settings = TestSettings.For(prefix) with { DnsServers = [Names.Address], OutboundAllow = [new() { Network = new(System.Net.IPAddress.Loopback, 32) }] };
         Mail = new(Settings.Local);
         await using (var migrating = Build(HostMode.Migrate))
         {
@@ -52,6 +54,7 @@ public sealed class CrmHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Alba.DisposeAsync();
+        await Names.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
         await TestSettings.DropAsync(prefix);
         Directory.Delete(Settings.Local, recursive: true);

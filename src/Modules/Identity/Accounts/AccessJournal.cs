@@ -14,8 +14,9 @@ internal sealed class AccessJournal(ControlSession control, Caller caller)
     /// <param name="account">Whom it is about; null if nobody is known.</param>
     /// <param name="tenant">Who may read it; null if it belongs to no tenant.</param>
     /// <param name="byOwner">Whether the account did it, as far as anybody can tell.</param>
-    public Task NoteAsync(string action, Guid? account, Guid? tenant, bool byOwner, CancellationToken ct) =>
-        AppendAsync(byOwner ? $"account:{account}" : "anonymous", tenant, "account", account?.ToString(), action, null, null, ct);
+    /// <param name="after">What else there is to say, without secrets.</param>
+    public Task NoteAsync(string action, Guid? account, Guid? tenant, bool byOwner, CancellationToken ct, object? after = null) =>
+        AppendAsync(byOwner ? $"account:{account}" : "anonymous", tenant, "account", account?.ToString(), action, null, after, ct);
 
     /// <summary>Notes what the caller did to something of their company.</summary>
     /// <param name="kind">Of thing: <c>role</c>, <c>team</c>, <c>member</c>, <c>invitation</c>, <c>apiKey</c>…</param>

@@ -1,7 +1,9 @@
 using Crm.Contracts.Identity;
 using Crm.Contracts.Tenancy;
 using Crm.Identity.Accounts;
+using Crm.Identity.Mfa;
 using Crm.Identity.Passwords;
+using Crm.Identity.Sso;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
@@ -43,12 +45,13 @@ internal sealed class AcceptInvitationEndpoint(ControlSession control, Invitatio
         Post("/api/v1/public/invitations/acceptance");
         AllowAnonymous();
         this.RateLimitPolicy(RateLimitPolicy.Logins);
-        this.Describes("acceptInvitation", "Access", "Accept an invitation", 200, IdentityProblems.InvitationInvalid, IdentityProblems.Busy);
+        this.Describes("acceptInvitation", "Access", "Accept an invitation", 200, IdentityProblems.InvitationInvalid, SsoProblems.Required, IdentityProblems.Busy);
     }
 
     public override async Task HandleAsync(AcceptInvitation r, CancellationToken ct)
     {
         var seen = await invitations.OpenAsync(r.Token, ct);
+        (await SecurityPolicy.OfAsync(control, seen.TenantId, ct)).AdmitPassword(seen.Role);
         var isNew = await accounts.FindAsync(seen.Email, ct) is null;
         var tenant = (await tenants.FindAsync(seen.TenantId, ct))!;
         await control.CommitAsync(ct); // no connection waits while the password is hashed

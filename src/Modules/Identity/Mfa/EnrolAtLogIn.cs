@@ -29,6 +29,7 @@ internal sealed class EnrolAtLogInEndpoint(MfaChallenges challenges, SecondFacto
     public override async Task HandleAsync(EnrolAtLogIn r, CancellationToken ct)
     {
         var challenge = await challenges.TryAsync(r.MfaToken, ct) ?? throw IdentityProblems.MfaRefused.With();
+        if (challenge.Sso is not null) throw IdentityProblems.MfaRefused.With(); // the provider does not speak for the account as a whole
         var account = (await accounts.FindAsync(challenge.AccountId, ct))!;
         await Send.OkAsync(AuthenticatorView.Of(await factor.EnrolAsync(account.Id, ct), account.EmailAsTyped), ct);
     }

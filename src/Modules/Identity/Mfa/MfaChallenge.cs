@@ -1,3 +1,4 @@
+using Crm.Identity.Sso;
 using Crm.Identity.Tokens;
 using Crm.Kernel.Control;
 
@@ -12,17 +13,25 @@ internal sealed record MfaChallenge
     public Guid Id { get; init; }
     public Guid AccountId { get; init; }
     public Guid TenantId { get; init; }
+    public Guid? SsoConnectionId { get; init; }
+    public DateTimeOffset? AuthenticatedAt { get; init; }
+
+    /// <summary>How the first step was made, if not by password.</summary>
+    public SsoEntry? Sso => SsoConnectionId is { } connection ? new(connection, AuthenticatedAt ?? DateTimeOffset.UnixEpoch) : null;
 }
 
 /// <summary>Opens challenges and takes answers to them, in the scope's control transaction.</summary>
 internal sealed class MfaChallenges(ControlSession control, TimeProvider clock)
 {
-    public async Task<string> OpenAsync(Guid accountId, Guid tenantId, CancellationToken ct)
+    public async Task<string> OpenAsync(Guid accountId, Guid tenantId, CancellationToken ct, SsoEntry? sso = null)
     {
         var (token, now) = (OpaqueToken.New(), clock.GetUtcNow());
         await control.ExecuteAsync(
-            "insert into identity.mfa_challenges (id, hash, account_id, tenant_id, created_at, expires_at) values (@id, @hash, @accountId, @tenantId, @now, @expires)",
-            new { id = Guid.CreateVersion7(), hash = OpaqueToken.Hash(token), accountId, tenantId, now, expires = now + MfaChallenge.Life }, ct);
+            """
+            insert into identity.mfa_challenges (id, hash, account_id, tenant_id, created_at, expires_at, sso_connection_id, authenticated_at)
+            values (@id, @hash, @accountId, @tenantId, @now, @expires, @ConnectionId, @AuthenticatedAt)
+            """,
+            new { id = Guid.CreateVersion7(), hash = OpaqueToken.Hash(token), accountId, tenantId, now, expires = now + MfaChallenge.Life, sso?.ConnectionId, sso?.AuthenticatedAt }, ct);
         return token;
     }
 
@@ -31,7 +40,7 @@ internal sealed class MfaChallenges(ControlSession control, TimeProvider clock)
         """
         update identity.mfa_challenges set attempts = attempts + 1
         where hash = @hash and used_at is null and expires_at > @now and attempts < @Tries
-        returning id, account_id, tenant_id
+        returning id, account_id, tenant_id, sso_connection_id, authenticated_at
         """,
         new { hash = OpaqueToken.Hash(token), now = clock.GetUtcNow(), MfaChallenge.Tries }, ct);
 

@@ -1,5 +1,7 @@
 using Crm.Identity.Accounts;
 using Crm.Identity.Mfa;
+using Crm.Identity.Sso;
+using Crm.Kernel.Control;
 using Crm.Kernel.Http;
 using FastEndpoints;
 using FluentValidation;
@@ -29,7 +31,7 @@ internal sealed record CompletedLogInView(
     string AccessToken, string TokenType, int ExpiresIn, string? RefreshToken, AccountView Account, TenantView Tenant, IReadOnlyList<TenantView> Tenants, IReadOnlyList<string>? RecoveryCodes);
 
 internal sealed class CompleteLogInEndpoint(
-    AccountBook accounts, AccessJournal journal, FailedProofs failures, Memberships memberships, LoginSessions sessions, MfaChallenges challenges, SecondFactor factor, Reception reception, TimeProvider clock)
+    ControlSession control, AccountBook accounts, AccessJournal journal, FailedProofs failures, Memberships memberships, LoginSessions sessions, MfaChallenges challenges, SecondFactor factor, Reception reception, TimeProvider clock)
     : Endpoint<CompleteLogIn, CompletedLogInView>
 {
     public override void Configure()
@@ -37,7 +39,7 @@ internal sealed class CompleteLogInEndpoint(
         Post("/api/v1/auth/mfa");
         AllowAnonymous();
         this.RateLimitPolicy(RateLimitPolicy.Logins);
-        this.Describes("completeLogIn", "Sessions", "Log in with the code that was asked for", 200, IdentityProblems.MfaRefused);
+        this.Describes("completeLogIn", "Sessions", "Log in with the code that was asked for", 200, IdentityProblems.MfaRefused, SsoProblems.Required);
         this.Heeds(RefreshCookie.Parameter);
     }
 
@@ -59,14 +61,21 @@ internal sealed class CompleteLogInEndpoint(
         throw await failures.RememberAsync(account, "mfaFailed", challenge.TenantId, IdentityProblems.MfaRefused.With(), ct);
     }
 
+    private async Task CheckConnectionAsync(SsoEntry sso, CancellationToken ct)
+    {
+        if (await control.FirstAsync<Guid?>("select id from identity.sso_connections where id = @ConnectionId and status = 'active' for share", new { sso.ConnectionId }, ct) is null) throw IdentityProblems.MfaRefused.With();
+    }
+
     private async Task EnterAsync(MfaChallenge challenge, Account account, IReadOnlyList<string>? codes, CancellationToken ct)
     {
         await challenges.CloseAsync(challenge, ct);
         var all = await memberships.OfAsync(account.Id, ct);
         var entered = Memberships.Choose(all, challenge.TenantId.ToString(), null) ?? throw IdentityProblems.MfaRefused.With();
-        await accounts.SaveSuccessAsync(account.Id, entered.Tenant.Id, account.PasswordHash!, ct);
-        await journal.NoteAsync("loggedIn", account.Id, entered.Tenant.Id, byOwner: true, ct);
-        var opened = await sessions.OpenAsync(account.Id, entered.Tenant.Id, ["pwd", "otp"], Client.UserAgent(HttpContext), Client.Address(HttpContext), ct);
+        if (challenge.Sso is { } sso) await CheckConnectionAsync(sso, ct);
+        else await accounts.SaveSuccessAsync(account.Id, entered.Tenant.Id, account.PasswordHash!, ct);
+        await journal.NoteAsync(challenge.Sso is null ? "loggedIn" : "loggedInBySso", account.Id, entered.Tenant.Id, byOwner: true, ct);
+        var opened = await sessions.OpenAsync(account.Id, entered.Tenant.Id, [challenge.Sso is null ? "pwd" : "sso", "otp"], Client.UserAgent(HttpContext), Client.Address(HttpContext), ct, challenge.Sso);
+        (await SecurityPolicy.OfAsync(control, entered.Tenant.Id, ct)).Admit(opened.Session, entered.Role);
         var view = await reception.AnswerAsync(HttpContext, account, opened, entered, all, ct);
         await Send.OkAsync(new(view.AccessToken, view.TokenType, view.ExpiresIn, view.RefreshToken, view.Account, view.Tenant, view.Tenants, codes), ct);
     }

@@ -1,6 +1,7 @@
 using Crm.Identity.Accounts;
 using Crm.Identity.Mfa;
 using Crm.Identity.Passwords;
+using Crm.Identity.Sso;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
 using FastEndpoints;
@@ -37,7 +38,7 @@ internal sealed class LogInEndpoint(
         Post("/api/v1/auth/login");
         AllowAnonymous();
         this.RateLimitPolicy(RateLimitPolicy.Logins);
-        this.Describes("logIn", "Sessions", "Log in", 200, IdentityProblems.InvalidCredentials, IdentityProblems.Busy);
+        this.Describes("logIn", "Sessions", "Log in", 200, IdentityProblems.InvalidCredentials, SsoProblems.Required, IdentityProblems.Busy);
         this.Heeds(RefreshCookie.Parameter);
     }
 
@@ -56,7 +57,8 @@ internal sealed class LogInEndpoint(
             throw await failures.RememberAsync(account, account?.IsLocked(clock.GetUtcNow()) is true ? "loginLocked" : "loginFailed", account?.LastTenantId, IdentityProblems.InvalidCredentials.With(), ct);
         var policy = await SecurityPolicy.OfAsync(control, entered.Tenant.Id, ct);
         var enrolled = await factor.IsOnAsync(account.Id, ct);
-        if (enrolled || policy.MfaRequired)
+        policy.AdmitPassword(entered.Role);
+        if (enrolled || policy.DemandsCode(entered.Role))
         {
             await Send.OkAsync(LogInAnswer.Challenge(await challenges.OpenAsync(account.Id, entered.Tenant.Id, ct), enrol: !enrolled), ct);
             return;

@@ -17,6 +17,10 @@ internal sealed record LoginSession
     public DateTimeOffset? RevokedAt { get; init; }
     public string? RevokedReason { get; init; }
     public DateTimeOffset? AuthenticatedAt { get; init; }
+
+    /// <summary>The connection it came by; such a session stays in its company.</summary>
+    public Guid? SsoConnectionId { get; init; }
+
     public string? UserAgent { get; init; }
     public string? Ip { get; init; }
 

@@ -1,3 +1,4 @@
+using Crm.Identity.Sso;
 using Crm.Identity.Tokens;
 using Crm.Kernel.Control;
 
@@ -11,7 +12,7 @@ internal sealed class LoginSessions(ControlSession control, TimeProvider clock)
 {
     private const string Insert = "insert into identity.refresh_tokens (id, session_id, hash, issued_at) values (@id, @sessionId, @hash, @now)";
 
-    public async Task<OpenSession> OpenAsync(Guid accountId, Guid tenantId, string[] methods, string? userAgent, string? ip, CancellationToken ct)
+    public async Task<OpenSession> OpenAsync(Guid accountId, Guid tenantId, string[] methods, string? userAgent, string? ip, CancellationToken ct, SsoEntry? sso = null)
     {
         var now = clock.GetUtcNow();
         var session = new LoginSession
@@ -23,13 +24,15 @@ internal sealed class LoginSessions(ControlSession control, TimeProvider clock)
             CreatedAt = now,
             LastUsedAt = now,
             ExpiresAt = now + LoginSession.Longest,
+            AuthenticatedAt = sso?.AuthenticatedAt,
+            SsoConnectionId = sso?.ConnectionId,
         };
         await control.ExecuteAsync(
             """
-            insert into identity.sessions (id, account_id, tenant_id, amr, created_at, last_used_at, expires_at, user_agent, ip)
-            values (@Id, @AccountId, @TenantId, @Amr, @CreatedAt, @LastUsedAt, @ExpiresAt, @userAgent, @ip)
+            insert into identity.sessions (id, account_id, tenant_id, amr, created_at, last_used_at, expires_at, user_agent, ip, authenticated_at, sso_connection_id)
+            values (@Id, @AccountId, @TenantId, @Amr, @CreatedAt, @LastUsedAt, @ExpiresAt, @userAgent, @ip, @AuthenticatedAt, @SsoConnectionId)
             """,
-            new { session.Id, session.AccountId, session.TenantId, session.Amr, session.CreatedAt, session.LastUsedAt, session.ExpiresAt, userAgent, ip }, ct);
+            new { session.Id, session.AccountId, session.TenantId, session.Amr, session.CreatedAt, session.LastUsedAt, session.ExpiresAt, userAgent, ip, session.AuthenticatedAt, session.SsoConnectionId }, ct);
         var token = OpaqueToken.New();
         await control.ExecuteAsync(Insert, new { id = Guid.CreateVersion7(), sessionId = session.Id, hash = OpaqueToken.Hash(token), now }, ct);
         return new(session, token);

@@ -31,6 +31,8 @@ internal static class RefreshCookie
         Path = Path,
         Expires = expires,
         IsEssential = true,
-        Secure = request.IsHttps || request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]"),
+        Secure = IsSecure(request),
     };
+
+    public static bool IsSecure(HttpRequest request) => request.IsHttps || request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]");
 }

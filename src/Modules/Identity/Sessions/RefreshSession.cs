@@ -1,5 +1,6 @@
 using Crm.Identity.Accounts;
 using Crm.Identity.Mfa;
+using Crm.Identity.Sso;
 using Crm.Kernel;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
@@ -30,7 +31,7 @@ internal sealed class RefreshSessionEndpoint(
     {
         Post("/api/v1/auth/refresh");
         AllowAnonymous();
-        this.Describes("refreshSession", "Sessions", "Continue a session", 200, KernelProblems.Unauthenticated, IdentityProblems.RefreshReused, IdentityProblems.MfaRequired);
+        this.Describes("refreshSession", "Sessions", "Continue a session", 200, KernelProblems.Unauthenticated, IdentityProblems.RefreshReused, IdentityProblems.MfaRequired, SsoProblems.Required);
         Description(b => b.ClearDefaultAccepts().Accepts<RefreshSession>("*/*", "application/json")); // no body but the cookie
         this.Heeds(RefreshCookie.Parameter);
     }
@@ -50,7 +51,7 @@ internal sealed class RefreshSessionEndpoint(
         var account = (await accounts.FindAsync(session.AccountId, ct))!;
         var all = await memberships.OfAsync(account.Id, ct);
         var entered = Memberships.Choose(all, session.TenantId.ToString(), null) ?? throw KernelProblems.Unauthenticated.With();
-        (await SecurityPolicy.OfAsync(control, entered.Tenant.Id, ct)).Admit(session.Amr);
+        (await SecurityPolicy.OfAsync(control, entered.Tenant.Id, ct)).Admit(session, entered.Role);
         await Send.OkAsync(await reception.AnswerAsync(HttpContext, account, new(session, heir), entered, all, ct), ct);
     }
 

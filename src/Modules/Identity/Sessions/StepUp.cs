@@ -1,6 +1,8 @@
 using Crm.Identity.Accounts;
 using Crm.Identity.Mfa;
 using Crm.Identity.Passwords;
+using Crm.Identity.Sso;
+using Crm.Identity.Tokens;
 using Crm.Kernel;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
@@ -37,12 +39,13 @@ internal sealed class StepUpEndpoint(
         Post("/api/v1/auth/step-up");
         Permissions(IdentityModule.WriteMe);
         this.RateLimitPolicy(RateLimitPolicy.Logins);
-        this.Describes("stepUp", "Sessions", "Prove again who one is", 200, IdentityProblems.StepUpRefused, IdentityProblems.Busy);
+        this.Describes("stepUp", "Sessions", "Prove again who one is", 200, IdentityProblems.StepUpRefused, SsoProblems.PasswordLoginNeeded, IdentityProblems.Busy);
         this.Heeds(RefreshCookie.Parameter);
     }
 
     public override async Task HandleAsync(StepUp r, CancellationToken ct)
     {
+        if (User.HasClaim(claim => claim.Type == AccessToken.SsoClaim)) throw SsoProblems.PasswordLoginNeeded.With();
         var seen = (await accounts.FindAsync(caller.AccountId, ct))!;
         var byCode = await factor.IsOnAsync(seen.Id, ct);
         await control.CommitAsync(ct); // no connection waits while the password is hashed

@@ -1,5 +1,6 @@
 using Crm.Identity.Accounts;
 using Crm.Identity.Mfa;
+using Crm.Identity.Sso;
 using Crm.Kernel;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
@@ -28,7 +29,7 @@ internal sealed class SwitchTenantEndpoint(
     {
         Post("/api/v1/auth/switch-tenant");
         Permissions(IdentityModule.WriteMe);
-        this.Describes("switchTenant", "Sessions", "Enter another company", 200, IdentityProblems.NotMember, IdentityProblems.MfaRequired);
+        this.Describes("switchTenant", "Sessions", "Enter another company", 200, IdentityProblems.NotMember, IdentityProblems.MfaRequired, SsoProblems.Required, SsoProblems.BoundToTenant);
         this.Heeds(RefreshCookie.Parameter);
     }
 
@@ -38,8 +39,11 @@ internal sealed class SwitchTenantEndpoint(
         var session = await sessions.LockAsync(caller.SessionId, ct);
         if (session?.IsAlive(clock.GetUtcNow()) is not true) throw KernelProblems.Unauthenticated.With();
         var all = await memberships.OfAsync(session.AccountId, ct);
-        var entered = Memberships.Choose(all, r.Tenant, null) ?? throw IdentityProblems.NotMember.With(pointer: "/tenant");
-        (await SecurityPolicy.OfAsync(control, entered.Tenant.Id, ct)).Admit(session.Amr);
+        var entered = Memberships.Choose(all, r.Tenant, null);
+        // Not even whether the account belongs there is for another company's provider to know.
+        if (session.SsoConnectionId is not null && entered?.Tenant.Id != session.TenantId) throw SsoProblems.BoundToTenant.With();
+        if (entered is null) throw IdentityProblems.NotMember.With(pointer: "/tenant");
+        (await SecurityPolicy.OfAsync(control, entered.Tenant.Id, ct)).Admit(session, entered.Role);
 
         var account = (await accounts.FindAsync(session.AccountId, ct))!;
         var token = await NextTokenAsync(session, ct);

@@ -7,12 +7,16 @@ using Microsoft.IdentityModel.Tokens;
 namespace Crm.Identity.Tokens;
 
 /// <summary>What an access token says (RFC 9068). It is for one tenant and lives ten minutes.</summary>
-internal sealed record AccessToken(Guid AccountId, Guid SessionId, Guid TenantId, string Role, int SecurityVersion, IReadOnlyList<string> Methods, DateTimeOffset AuthenticatedAt)
+internal sealed record AccessToken(Guid AccountId, Guid SessionId, Guid TenantId, string Role, int SecurityVersion, IReadOnlyList<string> Methods, DateTimeOffset AuthenticatedAt, Guid? SsoConnectionId = null)
 {
     /// <summary>A name and not an address: nodes and hosts differ, the issuer does not.</summary>
     public const string Issuer = "crm";
     public const string Audience = "crm-api";
     public const string Type = "at+jwt";
+
+    /// <summary>Names the connection that the session came by; only such tokens have it.</summary>
+    public const string SsoClaim = "sso";
+
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
@@ -31,7 +35,12 @@ internal sealed record AccessToken(Guid AccountId, Guid SessionId, Guid TenantId
         IssuedAt = now.UtcDateTime,
         Expires = (now + life).UtcDateTime,
         SigningCredentials = key,
-        Claims = new Dictionary<string, object>(Acting)
+        Claims = Claims(),
+    });
+
+    private Dictionary<string, object> Claims()
+    {
+        var claims = new Dictionary<string, object>(Acting)
         {
             ["sub"] = AccountId.ToString(),
             ["sid"] = SessionId.ToString(),
@@ -41,8 +50,10 @@ internal sealed record AccessToken(Guid AccountId, Guid SessionId, Guid TenantId
             ["jti"] = Guid.CreateVersion7().ToString(),
             ["amr"] = Methods,
             ["auth_time"] = AuthenticatedAt.ToUnixTimeSeconds(),
-        },
-    });
+        };
+        if (SsoConnectionId is { } connection) claims[SsoClaim] = connection.ToString();
+        return claims;
+    }
 
     /// <summary>RFC 8693 says who acts; the other two are for us.</summary>
     private Dictionary<string, object> Acting => Actor is not var (who, stay) ? [] : new()

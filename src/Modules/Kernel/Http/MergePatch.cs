@@ -37,6 +37,9 @@ public sealed class MergePatch<T>(JsonObject changes) where T : class
         return verdict.IsValid ? merged : throw ValidationProblem.OfBody(verdict.Errors);
     }
 
+    /// <summary>For a slice that may find nothing to patch: what cannot be read is told first.</summary>
+    public void RefuseUnknown() => RefuseUnknown(changes, typeof(T), "");
+
     /// <summary>A member that is null leaves no trace in what is merged, so whether it exists is asked before.</summary>
     private static void RefuseUnknown(JsonObject patch, Type type, string path)
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FluentValidation;
 
 namespace Crm.Kernel.Http;
@@ -9,6 +10,11 @@ public static class TextRules
     public static IRuleBuilderOptions<T, string?> PlainText<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(text => text is null || !text.Any(char.IsControl)).WithErrorCode("text.control").WithMessage("Control characters are not allowed.");
 
+    private const string Address = @"^\s*[^@\s,;:<>()\[\]""\\.]+(\.[^@\s,;:<>()\[\]""\\.]+)*@[^@\s,;:<>()\[\]""\\.]+(\.[^@\s,;:<>()\[\]""\\.]+)*\s*\z";
+
+    /// <summary>The same for what no client sent.</summary>
+    public static bool IsMailAddress(string? text) => text is { Length: <= 254 } && !text.Any(char.IsControl) && Regex.IsMatch(text, Address);
+
     /// <summary>A name that may stand in a mail to somebody else: mail programs make links of what looks like an address of the web.</summary>
     public static IRuleBuilderOptions<T, string?> NoLink<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(text => text is null || !(text.Contains("://", StringComparison.Ordinal) || text.Contains("www.", StringComparison.OrdinalIgnoreCase)))
@@ -16,5 +22,5 @@ public static class TextRules
 
     /// <summary>One address to which mail can be sent: no display name, no list, no comment (RFC 5321's dot-string and domain).</summary>
     public static IRuleBuilderOptions<T, string?> MailAddress<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Matches(@"^\s*[^@\s,;:<>()\[\]""\\.]+(\.[^@\s,;:<>()\[\]""\\.]+)*@[^@\s,;:<>()\[\]""\\.]+(\.[^@\s,;:<>()\[\]""\\.]+)*\s*\z").WithErrorCode("email.malformed").WithMessage("It is no e-mail address.");
+        rule.Matches(Address).WithErrorCode("email.malformed").WithMessage("It is no e-mail address.");
 }
