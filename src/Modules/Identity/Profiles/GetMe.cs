@@ -1,4 +1,5 @@
 using Crm.Contracts.Tenancy;
+using Crm.Identity.EmailChanges;
 using Crm.Kernel;
 using Crm.Kernel.Access;
 using Crm.Kernel.Http;
@@ -7,7 +8,7 @@ using FastEndpoints;
 
 namespace Crm.Identity.Profiles;
 
-internal sealed class GetMeEndpoint(CallersProfile profiles, Caller caller, ITenantDirectory tenants, Rights rights) : EndpointWithoutRequest<MeView>
+internal sealed class GetMeEndpoint(CallersProfile profiles, EmailChangeBook changes, Caller caller, ITenantDirectory tenants, Rights rights) : EndpointWithoutRequest<MeView>
 {
     public override void Configure()
     {
@@ -20,6 +21,10 @@ internal sealed class GetMeEndpoint(CallersProfile profiles, Caller caller, ITen
     {
         var profile = await profiles.LoadAsync(ct);
         var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
-        await Send.FoundAsync(profile.Version, MeView.Of(profile, tenant, rights), ct);
+        var pending = await changes.PendingAsync(caller.AccountId, ct);
+        var me = MeView.Of(profile, tenant, rights, pending);
+        // The tag is the profile's version, which knows nothing of a pending address.
+        if (pending is null) await Send.FoundAsync(profile.Version, me, ct);
+        else await Send.OkAsync(me, ct);
     }
 }
