@@ -5,7 +5,7 @@ using System.Threading.RateLimiting;
 namespace Crm.Identity.Passwords;
 
 /// <summary>PBKDF2-HMAC-SHA512 as PHC strings. Expensive on purpose, so it takes turns: a flood of logins must not starve everything else.</summary>
-internal sealed class PasswordHasher(int iterations = PasswordHasher.Iterations) : IDisposable
+internal sealed class PasswordHasher(int iterations = PasswordHasher.Iterations, int waiting = PasswordHasher.WaitingPerCore) : IDisposable
 {
     public const int Iterations = 210_000;
     private const string Scheme = "pbkdf2-sha512";
@@ -19,7 +19,7 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.Iterations)
     private readonly ConcurrencyLimiter turns = new(new()
     {
         PermitLimit = Math.Max(1, Environment.ProcessorCount / 2), // the other half serves whoever is logged in
-        QueueLimit = WaitingPerCore * Environment.ProcessorCount,
+        QueueLimit = waiting * Environment.ProcessorCount,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
