@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Crm.Kernel.Http;
 
 namespace Crm.Identity.Sso;
 
@@ -27,7 +28,9 @@ internal sealed record ExternalPerson(string Issuer, string Subject, string? Ema
     public static string NameOf(Func<string, string?> claim)
     {
         var name = claim("name") is { Length: > 0 } whole ? whole : $"{claim("given_name")} {claim("family_name")}";
-        var clean = string.Concat((string.IsNullOrWhiteSpace(name) ? claim("email")?.Split('@')[0] ?? "" : name).Where(c => !char.IsControl(c) && !char.IsSurrogate(c))).Trim();
+        // Names stand in mails to others, where what looks like a link becomes one.
+        var telling = !string.IsNullOrWhiteSpace(name) && TextRules.HasNoLink(name) ? name : claim("email")?.Split('@')[0] ?? "";
+        var clean = string.Concat(telling.Where(c => !char.IsControl(c) && !char.IsSurrogate(c))).Trim();
         return clean.Length > LongestName ? clean[..LongestName] : clean;
     }
 
