@@ -1,5 +1,6 @@
 using Crm.Contracts.Tenancy;
 using Crm.Kernel;
+using Crm.Kernel.ChangeLog.Sealing;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
@@ -23,7 +24,7 @@ public sealed class TenancyModule : IModule
     public void Services(IServiceCollection services, CrmSettings settings)
     {
         services.AddSingleton<TenantCatalog>().AddSingleton<ITenantDirectory>(s => s.GetRequiredService<TenantCatalog>());
-        services.AddSingleton<WakeBook>().AddSingleton<TenantLogins>().AddSingleton<TenantPools>().AddSingleton<TenantRest>();
+        services.AddSingleton<WakeBook>().AddSingleton<TenantLogins>().AddSingleton<TenantPools>().AddSingleton<TenantRest>().AddSingleton<Anchors>().AddSingleton<Sealer>();
         services.AddScoped<TenantBinding>().AddScoped<Idempotency>();
         services.AddSingleton<SignupProgress>().AddSingleton<SignupDesk>().AddSingleton<Provisioner>();
         services.AddSingleton<AdministratorConnections>().AddSingleton<EmbeddedScripts>();
@@ -53,6 +54,7 @@ public sealed class TenancyModule : IModule
     public void Jobs(JobPlan plan)
     {
         plan.Publish<SweepSleepers>("0 */10 * * * ?");
+        plan.Publish<SealShares>("25 * * * * ?");
         plan.Publish<ResumeSignups>("5/20 * * * * ?");
         plan.Publish<ExpireSignups>("30 */15 * * * ?");
     }

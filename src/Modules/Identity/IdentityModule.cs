@@ -2,6 +2,7 @@ using Crm.Contracts.Identity;
 using Crm.Identity.Access;
 using Crm.Identity.Accounts;
 using Crm.Identity.ApiKeys;
+using Crm.Identity.Audit;
 using Crm.Identity.EmailChanges;
 using Crm.Identity.Invitations;
 using Crm.Identity.Members;
@@ -57,6 +58,7 @@ public sealed class IdentityModule : IModule
             .AddSingleton(new Uniqueness("invitations_open", IdentityProblems.InvitationPending));
         services.AddPermissions(AccessPermissions.All).AddPermissions(ApiKeyPermissions.All);
         services.AddSingleton(new ApiTag("API keys", "Keys by which programs work for the company."));
+        services.AddScoped<AuditLog>().AddScoped<AuditNames>().AddScoped<AuditValues>().AddPermissions(AuditPermissions.All).AddSingleton(new ApiTag("Audit", "Who did what, by what means and from where; and whether that history is still what it was."));
         services.AddPermissions(new(ReadMe, "See one's own profile", Roles.ReadOnly) { PeopleOnly = true }, new(WriteMe, "Change one's own profile and switch company", Roles.ReadOnly) { PeopleOnly = true });
     }
 

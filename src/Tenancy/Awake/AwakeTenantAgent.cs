@@ -48,10 +48,11 @@ internal sealed class AwakeTenantAgent(
             innerStarted = true;
             log.LogDebug("Tenant {Tenant} is awake on this node", key);
             using var timer = new PeriodicTimer(settings.Awake.SleepCheck + TimeSpan.FromMilliseconds(Random.Shared.Next(2000)));
-            for (var sweptAt = clock.GetTimestamp(); await timer.WaitForNextTickAsync(stopping.Token);)
+            for (var (sweptAt, sealedAt) = (clock.GetTimestamp(), await DoneAsync(rest.SealAsync)); await timer.WaitForNextTickAsync(stopping.Token);)
             {
                 if (book.IsDrowsy(key) && await FellAsleepAsync()) return;
-                if (clock.GetElapsedTime(sweptAt) > TimeSpan.FromHours(1)) sweptAt = await SweptAsync();
+                if (clock.GetElapsedTime(sealedAt) > TimeSpan.FromMinutes(1)) sealedAt = await DoneAsync(rest.SealAsync);
+                if (clock.GetElapsedTime(sweptAt) > TimeSpan.FromHours(1)) sweptAt = await DoneAsync(rest.SweepAsync);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -65,15 +66,16 @@ internal sealed class AwakeTenantAgent(
         }
     }
 
-    private async Task<long> SweptAsync()
+    /// <summary>What can wait for its next turn, or for the tenant's next waking, stops nothing.</summary>
+    private async Task<long> DoneAsync(Func<string, CancellationToken, Task> work)
     {
         try
         {
-            await rest.SweepAsync(key, stopping.Token);
+            await work(key, stopping.Token);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.LogWarning(e, "Sweeping the database of tenant {Tenant} failed; it is tried again in an hour", key);
+            log.LogWarning(e, "Sealing or sweeping the database of tenant {Tenant} failed; it is tried again in its turn", key);
         }
         return clock.GetTimestamp();
     }
@@ -84,6 +86,7 @@ internal sealed class AwakeTenantAgent(
         {
             var (busy, next) = await rest.LookAsync(key, stopping.Token);
             if (busy || next < clock.GetUtcNow() + settings.Awake.WakeLead) return false;
+            await DoneAsync(rest.SealAsync);
             if (!await book.TrySleepAsync(key, next)) return false;
             log.LogDebug("Tenant {Tenant} falls asleep until {Next}", key, next);
             StopSoon();

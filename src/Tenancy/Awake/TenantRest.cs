@@ -1,3 +1,4 @@
+using Crm.Kernel.ChangeLog.Sealing;
 using Crm.Tenancy.Catalog;
 using Crm.Tenancy.Sessions;
 using Npgsql;
@@ -5,7 +6,7 @@ using Npgsql;
 namespace Crm.Tenancy.Awake;
 
 /// <summary>What is left to do in a tenant's database, and what has served its time there.</summary>
-internal sealed class TenantRest(TenantCatalog catalog, TenantPools pools)
+internal sealed class TenantRest(TenantCatalog catalog, TenantPools pools, Sealer sealer)
 {
     private const string Sweep = "delete from kernel.mt_doc_idempotencyrecord where (data ->> 'expiresAt')::timestamptz < now()";
 
@@ -22,6 +23,12 @@ internal sealed class TenantRest(TenantCatalog catalog, TenantPools pools)
     {
         await using var command = (await PoolAsync(key, ct)).CreateCommand(Sweep);
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Every minute from the agent, and on the way to sleep. A database that is behind has no seals yet.</summary>
+    public async Task SealAsync(string key, CancellationToken ct)
+    {
+        if (await catalog.FindAsync(key, ct) is { } row && row.SchemaVersion >= Release.Schema) await sealer.SealAsync(row.Id, pools.For(row), ct);
     }
 
     public async Task<(bool Busy, DateTimeOffset? Next)> LookAsync(string key, CancellationToken ct)

@@ -1,6 +1,7 @@
 using Crm.Kernel;
 using Crm.Kernel.Access;
 using Crm.Kernel.ChangeLog;
+using Crm.Kernel.Http;
 using Crm.Tenancy.Catalog;
 using Crm.Tenancy.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -12,9 +13,10 @@ internal sealed class TenantDoor(RequestDelegate next, TenantCatalog catalog, Cr
 {
     public async Task InvokeAsync(HttpContext http, Caller caller, TenantBinding binding)
     {
-        // Whoever only reads leaves nothing in the change log.
+        // Whoever only reads leaves nothing in the change log, unless it is so much that it asks for a recent login.
         var writing = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
-        if (writing) ChangeOrigin.Current = new(caller.ImpersonationId is { } stay ? $"impersonation:{stay}" : "api", OriginContext.Of(http));
+        if (writing || http.GetEndpoint()?.Metadata.GetMetadata<RecentLogin>() is not null)
+            ChangeOrigin.Current = new(caller.ImpersonationId is { } stay ? $"impersonation:{stay}" : "api", OriginContext.Of(http));
         Rights.Current = http.Features.Get<Rights>();
         // Whoever stands before a closed door may still leave, or go to another company.
         if (caller.TenantId != default && !http.Request.Path.StartsWithSegments("/api/v1/auth")) binding.Bind(await AdmitAsync(http, caller, writing), caller);

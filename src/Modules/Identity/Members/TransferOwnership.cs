@@ -1,4 +1,5 @@
 using Crm.Identity.Access;
+using Crm.Identity.Accounts;
 using Crm.Kernel;
 using Crm.Kernel.Http;
 using FastEndpoints;
@@ -18,7 +19,7 @@ internal sealed class TransferOwnershipValidator : Validator<TransferOwnership>
     public TransferOwnershipValidator() => RuleFor(t => t.AccountId).NotEmpty();
 }
 
-internal sealed class TransferOwnershipEndpoint(MemberBook members, Caller caller) : Endpoint<TransferOwnership, MemberView>
+internal sealed class TransferOwnershipEndpoint(MemberBook members, AccessJournal journal, Caller caller) : Endpoint<TransferOwnership, MemberView>
 {
     public override void Configure()
     {
@@ -33,6 +34,7 @@ internal sealed class TransferOwnershipEndpoint(MemberBook members, Caller calle
         var self = await members.GetAsync(caller.AccountId, ct);
         var owner = await members.ChangeAsync(heir, new() { Role = Crm.Kernel.Roles.Owner, Status = MemberFieldsValidator.Active }, ct);
         if (heir.AccountId != self.AccountId) await members.ChangeAsync(self, new() { Role = Crm.Kernel.Roles.Admin, Status = self.Status }, ct);
+        await journal.NoteAsync("ownershipTransferred", "member", owner.AccountId, ct);
         await Send.OkAsync(MemberView.Of(owner), ct);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Crm.Identity.Accounts;
 using Crm.Identity.Tokens;
 using Crm.Kernel;
 using Crm.Kernel.Control;
@@ -15,7 +16,7 @@ internal sealed record Authenticator
 }
 
 /// <summary>Enrols authenticators and checks codes, in the scope's control transaction. A code works once, and a recovery code too.</summary>
-internal sealed class SecondFactor(ControlSession control, Secrets secrets, TimeProvider clock)
+internal sealed class SecondFactor(ControlSession control, Secrets secrets, AccessJournal journal, Caller caller, TimeProvider clock)
 {
     private const string Purpose = "identity.totp";
     private const int Codes = 10;
@@ -50,12 +51,15 @@ internal sealed class SecondFactor(ControlSession control, Secrets secrets, Time
     }
 
     /// <summary>Whether the code is the authenticator's, or a recovery code; it is used up then.</summary>
-    public async Task<bool> CheckAsync(Guid accountId, string code, CancellationToken ct)
+    /// <param name="tenant">Whose history tells that a recovery code was used; the caller's company if nothing is said.</param>
+    public async Task<bool> CheckAsync(Guid accountId, string code, CancellationToken ct, Guid? tenant = null)
     {
         if (await FindAsync(accountId, ct) is not { ConfirmedAt: not null } authenticator) return false;
         if (await UseAsync(authenticator, code.Replace(" ", ""), ct)) return true;
-        return await control.ExecuteAsync("update identity.recovery_codes set used_at = @now where hash = @hash and account_id = @accountId and used_at is null",
+        var used = await control.ExecuteAsync("update identity.recovery_codes set used_at = @now where hash = @hash and account_id = @accountId and used_at is null",
             new { hash = OpaqueToken.Hash(code.Replace("-", "").Replace(" ", "").ToUpperInvariant()), accountId, now = clock.GetUtcNow() }, ct) == 1;
+        if (used) await journal.NoteAsync("recoveryCodeUsed", accountId, tenant ?? caller.TenantId, byOwner: true, ct);
+        return used;
     }
 
     public async Task RemoveAsync(Guid accountId, CancellationToken ct) => await control.ExecuteAsync(

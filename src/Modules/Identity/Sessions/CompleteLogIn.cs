@@ -53,7 +53,8 @@ internal sealed class CompleteLogInEndpoint(
         {
             var known = await factor.IsOnAsync(account.Id, ct);
             if (!known) codes = await factor.ConfirmAsync(account.Id, r.Code, ct);
-            if (codes is not null || (known && await factor.CheckAsync(account.Id, r.Code, ct)))
+            if (codes is not null) await journal.NoteAsync("mfaEnabled", account.Id, challenge.TenantId, byOwner: true, ct);
+            if (codes is not null || (known && await factor.CheckAsync(account.Id, r.Code, ct, challenge.TenantId)))
             {
                 await EnterAsync(challenge, account, codes, ct);
                 return;

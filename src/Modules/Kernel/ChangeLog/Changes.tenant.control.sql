@@ -28,9 +28,9 @@ create table if not exists kernel.change_values (
     after jsonb,
     context jsonb);
 
--- The text of a jsonb holds no raw line feed, so the two parts cannot be mistaken for each other.
-create or replace function kernel.change_digest(salt bytea, before jsonb, after jsonb) returns bytea language sql stable parallel safe
-return sha256(salt || convert_to(coalesce(before::text, '') || E'\n' || coalesce(after::text, ''), 'UTF8'));
+-- The text of a jsonb holds no raw line feed, so the parts cannot be mistaken for each other.
+create or replace function kernel.change_digest(salt bytea, before jsonb, after jsonb, context jsonb) returns bytea language sql stable parallel safe
+return sha256(salt || convert_to(coalesce(before::text, '') || E'\n' || coalesce(after::text, '') || E'\n' || coalesce(context::text, ''), 'UTF8'));
 
 -- Members that differ; nulls where none does. The revision is no member: it changes with every write, and entries tell it apart.
 -- OFFSET 0 keeps the two values from being unpacked once per member.
@@ -100,8 +100,8 @@ revoke execute on function kernel.erase_change_values(text, text) from public;
 -- All that a role may do here, whatever default privileges gave it.
 create or replace function kernel.grant_change_log(grantee name) returns void language plpgsql as $$
 begin
-    execute format('revoke all on kernel.changes, kernel.change_values, kernel.changes_id_seq from public, %I', grantee);
+    execute format('revoke all on kernel.changes, kernel.change_values, kernel.changes_id_seq, kernel.seals from public, %I', grantee);
     execute format('grant usage on schema kernel to %I', grantee);
-    execute format('grant select on kernel.changes, kernel.change_values, kernel.changes_id_seq to %I', grantee);
-    execute format('grant execute on function kernel.erase_change_values(text, text) to %I', grantee);
+    execute format('grant select on kernel.changes, kernel.change_values, kernel.changes_id_seq, kernel.seals to %I', grantee);
+    execute format('grant execute on function kernel.erase_change_values(text, text), kernel.seal_changes(uuid, int) to %I', grantee);
 end $$;

@@ -16,7 +16,7 @@ begin
     end if;
     insert into kernel.changes (actor, means, request_id, tenant_id, object, object_id, action, fields, values_digest)
     values (actor, means, request_id, tenant_id, object, object_id, action,
-        coalesce((select d.fields from kernel.change_diff(before, after) d), '{}'), kernel.change_digest(salt, before, after))
+        coalesce((select d.fields from kernel.change_diff(before, after) d), '{}'), kernel.change_digest(salt, before, after, context))
     returning id into entry;
     insert into kernel.change_values values (entry, salt, before, after, context);
     return entry;

@@ -11,6 +11,7 @@ declare
     fields text[] := '{}';
     was jsonb;
     became jsonb;
+    context jsonb := nullif(current_setting('crm.context', true), '')::jsonb;
 begin
     if tg_op = 'INSERT' then
         action := 'created';
@@ -31,9 +32,9 @@ begin
     insert into kernel.changes (actor, means, request_id, object, object_id, action, fields, version, values_digest)
     values (coalesce(nullif(current_setting('crm.actor', true), ''), 'system'), coalesce(nullif(current_setting('crm.means', true), ''), 'sql'),
         nullif(current_setting('crm.request', true), ''), tg_argv[0], coalesce(new.id, old.id), action, fields, revision,
-        kernel.change_digest(salt, was, became))
+        kernel.change_digest(salt, was, became, context))
     returning id into entry;
-    insert into kernel.change_values values (entry, salt, was, became, nullif(current_setting('crm.context', true), '')::jsonb);
+    insert into kernel.change_values values (entry, salt, was, became, context);
     return null;
 end $$;
 
@@ -59,7 +60,7 @@ begin
         entry as materialized (select nextval('kernel.changes_id_seq') as id, uuid_send(gen_random_uuid()) as salt, * from change),
         logged as (
             insert into kernel.changes (id, actor, means, request_id, object, object_id, action, fields, version, values_digest)
-            select id, $1, $2, $3, $4, object_id, action, fields, version::int, kernel.change_digest(salt, before, after) from entry)
+            select id, $1, $2, $3, $4, object_id, action, fields, version::int, kernel.change_digest(salt, before, after, $5) from entry)
         insert into kernel.change_values select id, salt, before, after, $5 from entry$sql$, format(source, revision, action))
     using coalesce(nullif(current_setting('crm.actor', true), ''), 'system'), coalesce(nullif(current_setting('crm.means', true), ''), 'sql'),
         nullif(current_setting('crm.request', true), ''), tg_argv[0], nullif(current_setting('crm.context', true), '')::jsonb;

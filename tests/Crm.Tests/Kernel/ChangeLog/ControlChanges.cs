@@ -28,7 +28,7 @@ public sealed class ControlChanges : IAsyncLifetime
             c => c.Context!.Value.GetProperty("ip").GetString().ShouldBe("::1"));
         changes[1].Fields.ShouldBe(["state"]);
         (await control.ScalarAsync<Guid>($"select tenant_id from kernel.changes where id = {second}")).ShouldBe(tenant);
-        (await control.ScalarAsync<long>("select count(*) from kernel.changes join kernel.change_values on change_id = id where values_digest = kernel.change_digest(salt, before, after)")).ShouldBe(2);
+        (await control.ScalarAsync<long>("select count(*) from kernel.changes join kernel.change_values on change_id = id where values_digest = kernel.change_digest(salt, before, after, context)")).ShouldBe(2);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Crm.Tests.Kernel.ChangeLog;
 public class ValuesCanBeErased(ChangeLogDatabase database) : IClassFixture<ChangeLogDatabase>
 {
     private const string Chain = "select md5(string_agg(c::text, '' order by id)) from kernel.changes c";
-    private const string Verified = "select count(*) from kernel.change_values v join kernel.changes c on c.id = v.change_id where values_digest = kernel.change_digest(salt, before, after)";
+    private const string Verified = "select count(*) from kernel.change_values v join kernel.changes c on c.id = v.change_id where values_digest = kernel.change_digest(salt, before, after, context)";
 
     [Fact]
     public async Task Erasing_a_persons_values_leaves_the_chain_untouched_and_the_others_verifiable()

@@ -9,7 +9,7 @@ namespace Internal.Generated.WolverineHandlers
     {
         public override System.Type[] HandlerTypes()
         {
-            return new System.Type[] { typeof(Crm.Activities.ContactTimelineHandler), typeof(Crm.Host.MailRequestedHandler), typeof(Crm.Identity.Passwords.PasswordResetRequestedHandler), typeof(Crm.Identity.Profiles.UserProfileChangedHandler), typeof(Crm.Identity.Sessions.ForgetOldSessionsHandler), typeof(Crm.Identity.Tokens.RotateSigningKeysHandler), typeof(Crm.Tenancy.Awake.SweepSleepersHandler), typeof(Crm.Tenancy.Provisioning.ProvisionTenantHandler), typeof(Crm.Tenancy.Provisioning.ResumeSignupsHandler), typeof(Crm.Tenancy.Signup.ExpireSignupsHandler) };
+            return new System.Type[] { typeof(Crm.Activities.ContactTimelineHandler), typeof(Crm.Host.MailRequestedHandler), typeof(Crm.Identity.Passwords.PasswordResetRequestedHandler), typeof(Crm.Identity.Profiles.UserProfileChangedHandler), typeof(Crm.Identity.Sessions.ForgetOldSessionsHandler), typeof(Crm.Identity.Tokens.RotateSigningKeysHandler), typeof(Crm.Tenancy.Awake.SealSharesHandler), typeof(Crm.Tenancy.Awake.SweepSleepersHandler), typeof(Crm.Tenancy.Provisioning.ProvisionTenantHandler), typeof(Crm.Tenancy.Provisioning.ResumeSignupsHandler), typeof(Crm.Tenancy.Signup.ExpireSignupsHandler) };
         }
 
         public override System.Type[] MessageTypes()
@@ -40,6 +40,7 @@ namespace Internal.Generated.WolverineHandlers
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Internal.Generated.WolverineHandlers.ProvisionTenantHandler1470903582))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Internal.Generated.WolverineHandlers.ResumeSignupsHandler1189784723))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Internal.Generated.WolverineHandlers.RotateSigningKeysHandler1015777750))]
+        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Internal.Generated.WolverineHandlers.SealSharesHandler516700144))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Internal.Generated.WolverineHandlers.SweepSleepersHandler985572334))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Internal.Generated.WolverineHandlers.UserProfileChangedHandler194688109))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Activities.ContactTimelineHandler))]
@@ -48,6 +49,7 @@ namespace Internal.Generated.WolverineHandlers
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Identity.Profiles.UserProfileChangedHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Identity.Sessions.ForgetOldSessionsHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Identity.Tokens.RotateSigningKeysHandler))]
+        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Tenancy.Awake.SealSharesHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Tenancy.Awake.SweepSleepersHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Tenancy.Provisioning.ProvisionTenantHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Tenancy.Provisioning.ResumeSignupsHandler))]
@@ -62,6 +64,7 @@ namespace Internal.Generated.WolverineHandlers
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Contracts.Mail.MailRequested))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Identity.Sessions.ForgetOldSessions))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Identity.Tokens.RotateSigningKeys))]
+        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Tenancy.Awake.SealShares))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Tenancy.Awake.SweepSleepers))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Tenancy.Provisioning.ProvisionTenant))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Crm.Tenancy.Provisioning.ResumeSignups))]
