@@ -88,7 +88,7 @@ public sealed class AuditEntriesTests(CrmHost host)
     {
         var company = await host.SignUpAsync();
         await company.Owner.ContactAsync("Hidden");
-        var key = await company.Owner.PostAsync("/api/v1/api-keys", new { name = "SIEM", scopes = new[] { "audit.read" } });
+        var key = await company.Owner.PostAsync("/api/v1/api-keys", new { name = "SIEM", permissions = new[] { new { permission = "audit.read", scope = "all" } } });
         using var siem = host.Client();
         siem.DefaultRequestHeaders.Authorization = new("Bearer", key.ShouldBe(HttpStatusCode.Created).Text("key"));
         var seen = JsonNode.Parse(await siem.GetStringAsync("/api/v1/audit-entries?object=contact"))!["data"]!.AsArray().ShouldHaveSingleItem()!;
@@ -102,7 +102,7 @@ public sealed class AuditEntriesTests(CrmHost host)
     public async Task No_secret_is_ever_shown()
     {
         var company = await host.SignUpAsync();
-        var key = (await company.Owner.PostAsync("/api/v1/api-keys", new { name = "Website", scopes = new[] { "contacts.read" } })).ShouldBe(HttpStatusCode.Created);
+        var key = (await company.Owner.PostAsync("/api/v1/api-keys", new { name = "Website", permissions = new[] { new { permission = "contacts.read", scope = "all" } } })).ShouldBe(HttpStatusCode.Created);
         await company.TamperAccessAsync("""
             select kernel.append_change('system', 'test', null, @tenant, 'canary', null, 'created', null, '{"password": "canary-1", "deep": [{"refreshToken": "canary-2", "name": "kept"}]}')
             """);

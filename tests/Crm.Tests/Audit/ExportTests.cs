@@ -36,7 +36,7 @@ public sealed class ExportTests(CrmHost host)
         var company = await host.SignUpAsync();
         using var answer = await company.Owner.Http.GetAsync("/api/v1/audit-entries/export", HttpCompletionOption.ResponseHeadersRead, Ct);
         answer.Content.Headers.ContentType!.ToString().ShouldBe("text/csv; charset=utf-8");
-        answer.Content.Headers.ContentDisposition!.FileName.ShouldBe("\"audit-entries.csv\"");
+        answer.Content.Headers.ContentDisposition!.FileName.ShouldBe("audit-entries.csv");
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Ct));
         (await reader.ReadLineAsync(Ct)).ShouldStartWith("id,at,actorKind,");
         (await company.Owner.GetAsync("/api/v1/audit-entries/export?format=xml")).Status.ShouldBe(HttpStatusCode.BadRequest);

@@ -18,7 +18,14 @@ internal static class History
         var services = company.Host.Services;
         var row = (await services.GetRequiredService<TenantCatalog>().FindAsync(company.Id.ToString("n")))!;
         await services.GetRequiredService<Sealer>().SealAsync(company.Id, services.GetRequiredService<TenantPools>().For(row), default);
-        await services.GetRequiredService<Sealer>().SealSharesAsync(default);
+        await using var control = await company.Host.AdministratorAsync();
+        await Eventually.HoldsAsync(async () =>
+        {
+            // Does nothing while the clock's own turn lasts.
+            await services.GetRequiredService<Sealer>().SealSharesAsync(default);
+            return await control.ExecuteScalarAsync<bool>(
+                "select (select max(id) from kernel.changes where tenant_id = @Id) <= (select max(last_id) from kernel.seals where chain = @Id)", new { company.Id });
+        }, TimeSpan.FromSeconds(20), "the share is sealed");
     }
 
     public static async Task<JsonNode> VerifyAsync(this Company company) => (await company.Owner.PostAsync("/api/v1/audit-verifications")).ShouldBe(HttpStatusCode.OK).Body;

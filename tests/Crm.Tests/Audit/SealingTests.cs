@@ -56,18 +56,15 @@ public sealed class SealingTests(CrmHost host)
         ((bool?)(await company.VerifyAsync())["valid"]).ShouldBe(true);
     }
 
-    [Theory]
-    [InlineData("update kernel.seals set hash = ''")]
-    [InlineData("delete from kernel.seals")]
-    [InlineData("insert into kernel.seals select * from kernel.seals")]
-    [InlineData("truncate kernel.seals")]
-    public async Task The_companys_own_role_cannot_touch_a_seal(string sql)
+    [Fact]
+    public async Task The_companys_own_role_cannot_touch_a_seal()
     {
         var company = await host.SignUpAsync();
         await company.SealAsync();
         await using var tenant = await host.AdministratorAsync(company.Database);
         await tenant.ExecuteAsync($"set role {company.Database}");
-        (await Should.ThrowAsync<PostgresException>(() => tenant.ExecuteAsync(sql))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        foreach (var sql in new[] { "update kernel.seals set hash = ''", "delete from kernel.seals", "insert into kernel.seals select * from kernel.seals", "truncate kernel.seals" })
+            (await Should.ThrowAsync<PostgresException>(() => tenant.ExecuteAsync(sql))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
 
     [Fact]

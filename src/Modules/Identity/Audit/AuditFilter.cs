@@ -28,8 +28,8 @@ internal sealed record AuditFilter
 
         values.Add("tenant", tenant);
         if (source is LogSource.Access) where.Add("c.tenant_id = @tenant");
-        Add("c.at >= @from", "from", From);
-        Add("c.at < @to", "to", To);
+        Add("c.at >= @from", "from", From?.ToUniversalTime());
+        Add("c.at < @to", "to", To?.ToUniversalTime());
         Add("split_part(split_part(c.actor, '/', 1), ':', 2) = @actor", "actor", Actor?.ToString());
         Add("lower(split_part(c.actor, ':', 1)) = @kind", "kind", ActorKind?.ToString().ToLowerInvariant());
         Add("c.action = @action", "action", Action);

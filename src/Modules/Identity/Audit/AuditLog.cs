@@ -12,7 +12,7 @@ internal sealed class AuditLog(IDocumentSession session, ControlSession control,
 {
     private const string Select = """
         select c.id as number, c.at, c.actor, c.means, c.request_id, c.object, c.object_id, c.action, c.fields, v.before::text as before, v.after::text as after,
-            v.context ->> 'ip' as ip, v.context ->> 'userAgent' as user_agent, v.change_id is null as erased,
+            v.context ->> 'ip' as ip, nullif(v.context ->> 'userAgent', '') as user_agent, v.change_id is null as erased,
             c.id <= coalesce((select s.last_id from kernel.seals s where s.chain = @tenant order by s.number desc limit 1), 0) as sealed
         from kernel.changes c left join kernel.change_values v on v.change_id = c.id
         """;

@@ -47,26 +47,26 @@ internal sealed class ExportAuditEndpoint(AuditLog log, AuditNames names, AuditV
         var filter = new AuditFilter { From = r.From, To = r.To ?? clock.GetUtcNow(), Descending = false };
         await journal.NoteAsync("exported", "auditLog", caller.TenantId, ct, after: new { filter.From, filter.To, format });
         await control.CommitAsync(ct); // the house commits no read, and the answer may outlive the request's patience
+        var first = await log.ReadAsync(filter, null, Step, ct); // what fails, fails before the answer has begun
+        HttpContext.MarkResponseStart();
         HttpContext.Response.ContentType = format is ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
         HttpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"audit-entries.{(format is ExportFormat.Csv ? "csv" : "ndjson")}\"";
         await using var file = new StreamWriter(HttpContext.Response.Body, leaveOpen: true) { NewLine = "\r\n" };
         if (format is ExportFormat.Csv) await file.WriteLineAsync(AuditCsv.Header);
-        await file.FlushAsync(ct);
-        await WriteAsync(file, filter, format, ct);
+        await WriteAsync(file, first, filter, format, ct);
     }
 
-    private async Task WriteAsync(StreamWriter file, AuditFilter filter, ExportFormat format, CancellationToken ct)
+    private async Task WriteAsync(StreamWriter file, IReadOnlyList<AuditRow> rows, AuditFilter filter, ExportFormat format, CancellationToken ct)
     {
-        for (AuditPlace? place = null; ;)
+        while (true)
         {
-            var rows = await log.ReadAsync(filter, place, Step, ct);
             var known = await names.OfAsync(rows, ct);
             await control.RollbackAsync(); // no transaction stays open while a slow client reads
             foreach (var entry in rows.Select(row => AuditEntryView.Of(row, known, values.Of)))
                 await file.WriteAsync(format is ExportFormat.Csv ? AuditCsv.Line(entry) : JsonSerializer.Serialize(entry, Json.Options) + "\n");
             await file.FlushAsync(ct);
             if (rows.Count < Step) return;
-            place = new(rows[^1].At, rows[^1].Source, rows[^1].Number);
+            rows = await log.ReadAsync(filter, new(rows[^1].At, rows[^1].Source, rows[^1].Number), Step, ct);
         }
     }
 }

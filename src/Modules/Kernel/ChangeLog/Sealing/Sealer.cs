@@ -53,6 +53,7 @@ public sealed class Sealer(ControlDatabase control, Anchors anchors, ILogger<Sea
         while (sealedLast is { Entries: Batch } && !ct.IsCancellationRequested);
 
         var head = sealedLast ?? await entries.QueryFirstOrDefaultAsync<Seal>("select * from kernel.seals where chain = @chain order by number desc limit 1", new { chain });
+        anchor ??= await Anchors.FindAsync(anchored, chain, source); // another node may have begun the chain meanwhile
         if (head is null || head.Number == anchor?.Number) return;
         // An anchor moves on only along the chain it holds: else whoever rewrote it would have their work confirmed.
         if (anchor is not null && anchors.IsGenuine(anchor) && await StandsAsync(entries, anchor)) await anchors.MoveAsync(anchored, anchor, head);
