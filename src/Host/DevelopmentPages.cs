@@ -14,6 +14,8 @@ internal static partial class DevelopmentPages
         {
             (true, "/verify") => ShowAsync(http, settings, "Confirm your address", ["signup", "token"], "signups/{signup}/verification", """{"token":"{token}"}"""),
             (true, "/reset-password") => ShowAsync(http, settings, "Choose a new password", ["token"], "auth/password-resets/completion", """{"token":"{token}","password":"…"}"""),
+            (true, "/confirm-email") => ShowAsync(http, settings, "Confirm your new address", ["token"], "public/email-changes/confirmation", """{"token":"{token}"}"""),
+            (true, "/undo-email-change") => ShowAsync(http, settings, "Take your address back", ["token"], "public/email-changes/undo", """{"token":"{token}"}"""),
             _ => next(http),
         });
     }

@@ -1,12 +1,13 @@
 using Crm.Host.Limits;
 using Crm.Kernel;
+using Crm.Kernel.Http;
 
 namespace Crm.Host;
 
 /// <summary>Limits, and what is left of them on every answer.</summary>
 internal static class RateLimiting
 {
-    public static void AddRateLimits(this WebApplicationBuilder builder) => builder.Services.AddSingleton<RequestBudgets>()
+    public static void AddRateLimits(this WebApplicationBuilder builder) => builder.Services.AddSingleton<RequestBudgets>().AddSingleton<Attempts>()
         .AddPermissions(new Grant(GetLimitsEndpoint.Permission, "See what is left of one's limits", Roles.ReadOnly));
 
     /// <summary>Outermost, so that errors and preflights tell it too.</summary>

@@ -29,7 +29,7 @@ internal sealed class RequestLog(RequestDelegate next, TimeProvider clock, ILogg
     {
         if (Activity.Current is { IsAllDataRequested: true } span) foreach (var (name, value) in new CallerScope(http)) span.SetTag($"crm.{name}", value);
         var quiet = http.Request.Path.StartsWithSegments("/health") || (http.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) ?? false);
-        var level = !quiet && (http.Response.StatusCode >= 500 || elapsed > Slow) ? LogLevel.Warning : LogLevel.Debug;
+        var level = !quiet && (http.Response.StatusCode is >= 500 and not StatusCodes.Status503ServiceUnavailable || elapsed > Slow) ? LogLevel.Warning : LogLevel.Debug;
         if (log.IsEnabled(level))
             log.Log(level, "{Method} {Path} answered {Status} after {Elapsed:0} ms", http.Request.Method, http.Request.Path, http.Response.StatusCode, elapsed.TotalMilliseconds);
     }

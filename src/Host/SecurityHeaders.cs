@@ -5,7 +5,7 @@ namespace Crm.Host;
 /// <summary>What browsers and caches may do with an answer, unless the slice said so itself.</summary>
 internal static class SecurityHeaders
 {
-    private const string NoPage = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    private const string NoPage = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
 
     /// <summary>The documentation page starts itself with a script of its own, and styles itself.</summary>
     private const string Page =

@@ -42,6 +42,8 @@ internal static class Settings
             TenantDomain = read.Get(TenantDomain) ?? "",
             TrustedProxies = read.Get(TrustedProxies)!,
             Local = local,
+            Files = read.Get(Files) ?? Path.Combine(local, "files"),
+            PasswordList = read.Get(PasswordList),
             MasterKey = masterKey ?? "",
             Smtp = read.Get(SmtpUrl),
             MailFrom = read.Get(MailFrom)!,
@@ -49,7 +51,7 @@ internal static class Settings
             OtlpEndpoint = read.Get(OtlpEndpoint),
             ShutdownDelay = read.Get(ShutdownDelay) ?? TimeSpan.FromSeconds(development ? 0 : 5),
             NodeLostAfter = read.Get(NodeLostAfter),
-            Limits = new() { Signups = read.Get(Signups), Logins = read.Get(Logins), PerToken = read.Get(PerToken), PerTenant = read.Get(PerTenant) },
+            Limits = new() { Signups = read.Get(Signups), Logins = read.Get(Logins), Codes = read.Get(Codes), Refreshes = read.Get(Refreshes), Links = read.Get(Links), Invitations = read.Get(Invitations), PerAccount = read.Get(PerAccount), PerToken = read.Get(PerToken), PerTenant = read.Get(PerTenant) },
             Awake = new()
             {
                 Window = read.Get(Window),
@@ -73,6 +75,7 @@ internal static class Settings
         if (!offline && !read.Has(Postgres)) read.Complain(Postgres, "is required");
         foreach (var setting in new Setting[] { MasterKey, WebUrl })
             if (!offline && !development && !read.Has(setting)) read.Complain(setting, "is required in production");
+        if (read.Get(PasswordList) is { } list && !File.Exists(list)) read.Complain(PasswordList, "is not a file that can be read");
         if (read.Get(ControlDatabase) == read.Get(TemplateDatabase)) read.Complain(TemplateDatabase, "is the same as CRM_CONTROL_DATABASE");
         if (read.Get(Window) is var window && window > TimeSpan.Zero && read.Get(TouchEvery) >= window) read.Complain(TouchEvery, "is not shorter than CRM_AWAKE_WINDOW");
         if (read.Get(ConnectionBudget) is > 0 and var budget && read.Get(PoolSize) > budget) read.Complain(PoolSize, "is larger than CRM_CONNECTION_BUDGET");

@@ -1,3 +1,4 @@
+using Crm.Kernel.Files;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Crm.Identity.Sessions;
@@ -17,7 +18,7 @@ internal static class Slices
 {
     public static void AddModules(this WebApplicationBuilder builder, CrmSettings settings)
     {
-        builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton<FailureReading>();
+        builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton<FailureReading>().AddSingleton<FileStore>();
         builder.Services.AddPages().AddSecrets();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http ? Caller.From(http.User) : Caller.Nobody);

@@ -60,6 +60,16 @@ internal static class SettingsTable
         Folder)
     { Otherwise = "`.local` in the repository, else in the working directory" });
 
+    public static readonly Setting<string?> Files = Add(new Setting<string?>("CRM_FILES", "/srv/crm/files",
+        "Folder for files that users bring along, such as pictures. All nodes share it.",
+        Folder)
+    { Otherwise = "`<CRM_LOCAL>/files`" });
+
+    public static readonly Setting<string?> PasswordList = Add(new Setting<string?>("CRM_PASSWORD_LIST", "/etc/crm/pwned-passwords.txt",
+        "File of passwords that nobody may choose, beside the built-in ones: in each line one, or its SHA-1 in hex. At most five million are read, eight bytes of memory each.",
+        Folder)
+    { Otherwise = "the built-in ones only" });
+
     public static readonly Setting<string?> MasterKey = Add(new Setting<string?>("CRM_MASTER_KEY", "$(openssl rand -base64 32)",
         "Protects every secret in the databases. The same on all nodes. Without it those secrets are lost.",
         Key)
@@ -76,7 +86,12 @@ internal static class SettingsTable
     { Default = "Crm <no-reply@localhost>" });
 
     public static readonly Setting<int> Signups = Limit("CRM_SIGNUPS_PER_MINUTE", 60, "Signups and verifications per address and minute, on each node.");
-    public static readonly Setting<int> Logins = Limit("CRM_LOGINS_PER_MINUTE", 300, "Logins, password resets and accepted invitations per address and minute, on each node.");
+    public static readonly Setting<int> Logins = Limit("CRM_LOGINS_PER_MINUTE", 300, "Logins and other proofs by password per address and minute, on each node.");
+    public static readonly Setting<int> Codes = Limit("CRM_CODES_PER_MINUTE", 300, "Codes of authenticators tried per address and minute, on each node.");
+    public static readonly Setting<int> Refreshes = Limit("CRM_REFRESHES_PER_MINUTE", 600, "Refreshes of sessions per address and minute, on each node.");
+    public static readonly Setting<int> Links = Limit("CRM_LINKS_PER_MINUTE", 120, "Mailed links asked for and used, as for a forgotten password, per address and minute, on each node.");
+    public static readonly Setting<int> Invitations = Limit("CRM_INVITATIONS_PER_MINUTE", 120, "Invitations looked at and accepted per address and minute, on each node.");
+    public static readonly Setting<int> PerAccount = Limit("CRM_ATTEMPTS_PER_ACCOUNT", 100, "Failed logins and codes, links asked for and signups of one address on one account in a quarter of an hour, on each node.");
     public static readonly Setting<int> PerToken = Limit("CRM_REQUESTS_PER_MINUTE_TOKEN", 6000, "Requests per login session and minute, on each node; strangers: per address.");
     public static readonly Setting<int> PerTenant = Limit("CRM_REQUESTS_PER_MINUTE_TENANT", 30000, "Requests per tenant and minute, on each node.");
 

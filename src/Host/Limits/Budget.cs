@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Crm.Kernel.Http;
 
 namespace Crm.Host.Limits;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Net;
-using System.Net.Sockets;
 using Crm.Kernel;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
@@ -13,8 +11,7 @@ namespace Crm.Host.Limits;
 /// </summary>
 internal sealed class RequestBudgets(CrmSettings settings, TimeProvider clock, IMeterFactory meters) : IDisposable
 {
-    private readonly Budget signups = new(RateLimitPolicy.Signups, settings.Limits.Signups, clock);
-    private readonly Budget logins = new(RateLimitPolicy.Logins, settings.Limits.Logins, clock);
+    private readonly Dictionary<string, Budget> policies = RateLimitPolicy.All.ToDictionary(name => name, name => new Budget(name, LimitOf(name, settings.Limits), clock));
     private readonly Budget addresses = new("address", settings.Limits.PerToken, clock);
     private readonly Budget tokens = new("token", settings.Limits.PerToken, clock);
     private readonly Budget tenants = new("tenant", settings.Limits.PerTenant, clock);
@@ -45,26 +42,26 @@ internal sealed class RequestBudgets(CrmSettings settings, TimeProvider clock, I
 
     public void Dispose()
     {
-        foreach (var budget in new[] { signups, logins, addresses, tokens, tenants }) budget.Dispose();
+        foreach (var budget in (Budget[])[.. policies.Values, addresses, tokens, tenants]) budget.Dispose();
     }
 
     private Charge[] Count(HttpContext http, int requests) =>
         (http.GetEndpoint()?.Metadata.GetMetadata<RateLimitPolicy>()?.Name, http.User.FindFirst("sid")?.Value, http.User.FindFirst("tid")?.Value) switch
         {
-            (RateLimitPolicy.Signups, _, _) => [signups.Take(AddressOf(http), requests)],
-            (RateLimitPolicy.Logins, _, _) => [logins.Take(AddressOf(http), requests)],
+            ({ } policy, _, _) => [policies[policy].Take(ClientAddress.Of(http), requests)],
             (_, { } session, { } tenant) => [tokens.Take(session, requests), tenants.Take(tenant, requests)],
-            _ => [addresses.Take(AddressOf(http), requests)],
+            _ => [addresses.Take(ClientAddress.Of(http), requests)],
         };
 
     private static string Text(LimitView left) => $"\"{left.Policy}\";r={left.Remaining};t={left.Reset}";
 
-    /// <summary>Whoever has an IPv6 address has the whole /64.</summary>
-    internal static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress switch
+    private static int LimitOf(string policy, RateLimits limits) => policy switch
     {
-        null => "unknown",
-        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } wide => new IPAddress([.. wide.GetAddressBytes().Take(8), .. new byte[8]]).ToString(),
-        var address => address.ToString(),
+        RateLimitPolicy.Signups => limits.Signups,
+        RateLimitPolicy.Codes => limits.Codes,
+        RateLimitPolicy.Refreshes => limits.Refreshes,
+        RateLimitPolicy.Links => limits.Links,
+        RateLimitPolicy.Invitations => limits.Invitations,
+        _ => limits.Logins,
     };
 }

@@ -1,3 +1,4 @@
+using Crm.Kernel.Http;
 using System.Text.Json.Nodes;
 using Crm.Kernel.Problems;
 
@@ -38,7 +39,7 @@ internal sealed class HousePass(JsonObject document, IReadOnlyList<Act> acts)
     }
 
     /// <summary>What is changed under a condition is read under one too.</summary>
-    private bool HonoursIfNoneMatch(Act act) => act.Method is "get" && versioned.Contains(act.Path);
+    private bool HonoursIfNoneMatch(Act act) => act.Method is "get" && (versioned.Contains(act.Path) || act.Endpoint.Metadata.GetMetadata<FileAnswer>() is not null);
 
     private IEnumerable<string> GoodHeaders(Act act, string status)
     {

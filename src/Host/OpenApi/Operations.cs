@@ -32,6 +32,7 @@ internal sealed class Operations(Schemas schemas, ValidationRules rules)
         foreach (var input in act.Inputs.Where(input => input.Source is not Source.Body)) operation.Parameters.Add(Parameter(input));
         foreach (var header in act.Endpoint.Metadata.OfType<RequestHeader>()) operation.Parameters.Add(Parameter(header));
         if (act.Body is { } body) operation.RequestBody = Body(act, body);
+        else if (act.Endpoint.Metadata.GetMetadata<FileBody>() is { } file) operation.RequestBody = Body(file);
         foreach (var answer in act.Answers) operation.Responses[answer.StatusCode.ToString()] = Answer(act, answer);
         return operation;
     }
@@ -71,6 +72,13 @@ internal sealed class Operations(Schemas schemas, ValidationRules rules)
         var body = new OpenApiRequestBody { Name = "body", IsRequired = input.Required };
         foreach (var media in act.Method is "patch" ? ["application/merge-patch+json", "application/json"] : new[] { "application/json" })
             body.Content[media] = new() { Schema = schema };
+        return body;
+    }
+
+    private OpenApiRequestBody Body(FileBody file)
+    {
+        var body = new OpenApiRequestBody { Name = "file", IsRequired = true };
+        foreach (var media in file.MediaTypes) body.Content[media] = new() { Schema = schemas.Of(typeof(Stream)) };
         return body;
     }
 

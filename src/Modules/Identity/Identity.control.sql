@@ -12,7 +12,6 @@ create table if not exists identity.accounts (
   profile_at timestamptz, -- when name, zone and locale were last said
   verified_at timestamptz,
   last_tenant_id uuid,
-  security_version int not null default 1,
   failed_logins int not null default 0,
   last_failed_at timestamptz,
   locked_until timestamptz,

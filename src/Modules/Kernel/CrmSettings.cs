@@ -47,6 +47,12 @@ public sealed record CrmSettings
     /// <summary>Folder for what this machine keeps: development mail, files, the development master key.</summary>
     public required string Local { get; init; }
 
+    /// <summary>Folder for files that users bring along, which all nodes share.</summary>
+    public string Files { get => field ?? Path.Combine(Local, "files"); init; }
+
+    /// <summary>File of passwords that are refused beside the built-in ones, one in a line or its SHA-1 in hex.</summary>
+    public string? PasswordList { get; init; }
+
     /// <summary>256-bit key, base64, that protects every secret at rest.</summary>
     public required string MasterKey { get; init; }
 
@@ -82,8 +88,15 @@ public sealed record RateLimits
 {
     public int Signups { get; init; } = 60;
     public int Logins { get; init; } = 300;
+    public int Codes { get; init; } = 300;
+    public int Refreshes { get; init; } = 600;
+    public int Links { get; init; } = 120;
+    public int Invitations { get; init; } = 120;
     public int PerToken { get; init; } = 6000;
     public int PerTenant { get; init; } = 30000;
+
+    /// <summary>Of one address on one account, in a quarter of an hour.</summary>
+    public int PerAccount { get; init; } = 100;
 }
 
 /// <summary>How long a tenant counts as awake, and how finely that is watched.</summary>

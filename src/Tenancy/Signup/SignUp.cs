@@ -43,12 +43,12 @@ internal sealed class SignUpValidator : Validator<SignUp>
         RuleFor(s => s.FullName).NotEmpty().MaximumLength(200).PlainText().NoLink();
         RuleFor(s => s.Email).NotEmpty().MaximumLength(254).MailAddress().PlainText();
         RuleFor(s => s.Password).NotEmpty().MinimumLength(8).MaximumLength(256);
-        RuleFor(s => s.TimeZone).MaximumLength(64).Must(z => z is null || TimeZoneInfo.TryFindSystemTimeZoneById(z, out _)).WithErrorCode("timeZone.unknown");
+        RuleFor(s => s.TimeZone).MaximumLength(64).Must(z => z is null || TimeZones.IsKnown(z)).WithErrorCode("timeZone.unknown");
         RuleFor(s => s.Currency).Matches(@"^[A-Z]{3}\z");
     }
 }
 
-internal sealed class SignUpEndpoint(ControlSession control, IAccounts accounts, Secrets secrets, CrmSettings settings, TimeProvider clock)
+internal sealed class SignUpEndpoint(ControlSession control, IAccounts accounts, Secrets secrets, Attempts attempts, CrmSettings settings, TimeProvider clock)
     : Endpoint<SignUp, SignupAccepted>
 {
     public override void Configure()
@@ -61,6 +61,8 @@ internal sealed class SignUpEndpoint(ControlSession control, IAccounts accounts,
 
     public override async Task HandleAsync(SignUp request, CancellationToken ct)
     {
+        attempts.Admit(HttpContext, "signup", request.Email);
+        attempts.Count(HttpContext, "signup", request.Email);
         if (accounts.Refuse(request.Password, request.Email, request.Organization, request.Slug) is { } reason)
             throw new ProblemException(KernelProblems.ValidationFailed) { Errors = [new("/password", reason, "Choose another password.")] };
         if (ReservedSlugs.Contains(request.Slug)) throw TenancyProblems.SlugTaken.With(pointer: "/slug");
@@ -75,7 +77,7 @@ internal sealed class SignUpEndpoint(ControlSession control, IAccounts accounts,
 
         var link = settings.WebLink($"verify?signup={id}&token={token}");
         var mail = SignupMails.Verify(request.FullName, request.Organization, link, known);
-        await control.PublishAsync(new MailRequested(Guid.CreateVersion7(), request.Email, mail.Subject, secrets.Seal(MailSecret.Purpose, mail.Text)), ct);
+        if (await SignupMails.MayGoToAsync(control, request.Email, now, ct)) await control.PublishAsync(new MailRequested(Guid.CreateVersion7(), request.Email, mail.Subject, secrets.Seal(MailSecret.Purpose, mail.Text)), ct);
 
         HttpContext.Response.Headers.Location = $"/api/v1/signups/{id}";
         await Send.ResponseAsync(new(id, SignupStatus.AwaitingVerification, request.Slug), StatusCodes.Status202Accepted, ct);

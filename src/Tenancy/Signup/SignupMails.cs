@@ -1,8 +1,17 @@
+using Crm.Kernel.Control;
+
 namespace Crm.Tenancy.Signup;
 
 /// <summary>What signup writes to people.</summary>
 internal static class SignupMails
 {
+    private const int UnansweredPerHour = 3;
+
+    /// <summary>Not to somebody who was written to three times within the hour and confirmed none: nobody's mailbox is filled by strangers. Called after the signup is stored.</summary>
+    public static Task<bool> MayGoToAsync(ControlSession control, string email, DateTimeOffset now, CancellationToken ct) => control.FirstAsync<bool>(
+        "select count(*) <= @UnansweredPerHour from catalog.signups where lower(email) = lower(@email) and created_at > @since and verified_at is null",
+        new { email = email.Trim(), since = now.AddHours(-1), UnansweredPerHour }, ct);
+
     public static (string Subject, string Text) Verify(string name, string organization, Uri link, bool known) => (
         $"Confirm your address for {organization}",
         $"""

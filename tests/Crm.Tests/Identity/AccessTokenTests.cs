@@ -22,7 +22,7 @@ public class AccessTokenTests
         var jwt = new JsonWebToken(token);
         (jwt.Typ, jwt.Alg, jwt.Kid, jwt.Issuer, jwt.Audiences.Single()).ShouldBe(("at+jwt", "ES256", Ours.Public.Kid, "crm", "crm-api"));
         (jwt.ValidTo - clock.GetUtcNow().UtcDateTime).ShouldBe(TimeSpan.FromMinutes(10));
-        foreach (var claim in (string[])["sub", "sid", "tid", "role", "ver", "iat", "jti", "amr", "auth_time"]) jwt.TryGetPayloadValue<object>(claim, out _).ShouldBeTrue(claim);
+        foreach (var claim in (string[])["sub", "sid", "tid", "role", "iat", "jti", "amr", "auth_time"]) jwt.TryGetPayloadValue<object>(claim, out _).ShouldBeTrue(claim);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public class AccessTokenTests
     public async Task The_forgers_tool_makes_a_valid_token_when_it_changes_nothing() =>
         (await VerifyAsync(new Forger(Sign(), Ours.Public, Ours.Private).Signed())).IsValid.ShouldBeTrue();
 
-    private string Sign() => new AccessToken(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "member", 1, ["pwd"], clock.GetUtcNow())
+    private string Sign() => new AccessToken(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "member", ["pwd"], clock.GetUtcNow())
         .Sign(SigningKey.CredentialsFrom(Ours.Public.Kid, Ours.Private), clock.GetUtcNow());
 
     private Task<TokenValidationResult> VerifyAsync(string token)

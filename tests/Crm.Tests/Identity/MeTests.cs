@@ -61,8 +61,34 @@ public sealed class MeTests(CrmHost host, OwnCompany own) : IClassFixture<OwnCom
         (stale.Status, stale.Code, stale["currentETag"]).ShouldBe((HttpStatusCode.PreconditionFailed, "request.stale", second.Message.Headers.ETag!.ToString()));
     }
 
+    [Fact]
+    public async Task What_was_said_about_oneself_and_how_to_show_things_is_kept_and_cleared_member_by_member()
+    {
+        var member = await own.Company.JoinAsync("member");
+        ((string?)(await client.GetAsync("/api/v1/me", member.AccessToken)).Json["profile"]!["preferences"]!["theme"]).ShouldBe("system");
+        var changed = await client.PatchAsync("/api/v1/me", System.Text.Json.Nodes.JsonNode.Parse("""
+            {"jobTitle":"Rear Admiral","phone":"+12024561111","signature":"Grace\n<b>Navy</b>","preferences":{"theme":"dark","dateFormat":"yearFirst","timeFormat":"hours24","firstDayOfWeek":"monday","numberFormat":"de-CH","notifications":{"email":false}}}
+            """)!, member.AccessToken);
+        changed.Status.ShouldBe(HttpStatusCode.OK, changed.Text);
+        (await client.PatchAsync("/api/v1/me", System.Text.Json.Nodes.JsonNode.Parse("""{"phone":null,"preferences":{"dateFormat":null}}""")!, member.AccessToken)).Status.ShouldBe(HttpStatusCode.OK);
+
+        var profile = (await client.GetAsync("/api/v1/me", member.AccessToken)).Json["profile"]!;
+        ((string?)profile["jobTitle"], profile["phone"], (string?)profile["signature"]).ShouldBe(("Rear Admiral", null, "Grace\n<b>Navy</b>"));
+        profile["preferences"]!.ToJsonString().ShouldBe("""{"theme":"dark","dateFormat":"system","timeFormat":"hours24","firstDayOfWeek":"monday","numberFormat":"de-CH","notifications":{"email":false}}""");
+    }
+
     [Theory]
     [InlineData("""{"timeZone":"Mars/Olympus"}""", "timeZone.unknown", "/timeZone")]
+    [InlineData("""{"timeZone":"localtime"}""", "timeZone.unknown", "/timeZone")]
+    [InlineData("""{"timeZone":"posix/Europe/Berlin"}""", "timeZone.unknown", "/timeZone")]
+    [InlineData("""{"timeZone":"right/Europe/Berlin"}""", "timeZone.unknown", "/timeZone")]
+    [InlineData("""{"timeZone":"Europe/../Europe/Berlin"}""", "timeZone.unknown", "/timeZone")]
+    [InlineData("""{"timeZone":"W. Europe Standard Time"}""", "timeZone.unknown", "/timeZone")]
+    [InlineData("""{"phone":"030 123456"}""", "phone.malformed", "/phone")]
+    [InlineData("""{"signature":"bell\u0007"}""", "text.control", "/signature")]
+    [InlineData("""{"preferences":{"theme":"pink"}}""", "validation.failed", "/preferences/theme")]
+    [InlineData("""{"preferences":{"colour":"pink"}}""", "request.unknownMember", "/preferences/colour")]
+    [InlineData("""{"preferences":{"numberFormat":"swiss style"}}""", "locale.malformed", "/preferences/numberFormat")]
     [InlineData("""{"fullName":""}""", "validation.notEmpty", "/fullName")]
     [InlineData("""{"locale":"english please"}""", "locale.malformed", "/locale")]
     [InlineData("""{"role":"owner"}""", "request.unknownMember", "/role")]

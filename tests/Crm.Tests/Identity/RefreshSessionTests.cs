@@ -41,6 +41,7 @@ public sealed class RefreshSessionTests(CrmHost host, OwnCompany own) : IClassFi
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => client.RefreshAsync(token)));
 
         answers.ShouldAllBe(a => a.Status == HttpStatusCode.OK);
+        foreach (var answer in answers) (await client.GetAsync("/api/v1/me", answer["accessToken"])).Status.ShouldBe(HttpStatusCode.OK);
         var heir = answers.Select(a => a["refreshToken"]).Distinct().ShouldHaveSingleItem();
         (await client.RefreshAsync(heir)).Status.ShouldBe(HttpStatusCode.OK);
     }
@@ -69,6 +70,18 @@ public sealed class RefreshSessionTests(CrmHost host, OwnCompany own) : IClassFi
 
         (await client.RefreshAsync(first["refreshToken"])).Code.ShouldBe("auth.refreshReused");
         (await client.RefreshAsync(heir)).Code.ShouldBe("auth.refreshReused");
+    }
+
+    [Fact]
+    public async Task Two_tabs_that_race_both_go_on_and_their_next_race_too()
+    {
+        var token = (await LogInAsync())["refreshToken"];
+        for (var round = 0; round < 3; round++)
+        {
+            var tabs = await Task.WhenAll(client.RefreshAsync(token), client.RefreshAsync(token));
+            tabs.ShouldAllBe(tab => tab.Status == HttpStatusCode.OK);
+            token = tabs.Select(tab => tab["refreshToken"]).Distinct().ShouldHaveSingleItem();
+        }
     }
 
     [Fact]

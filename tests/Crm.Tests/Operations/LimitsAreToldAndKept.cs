@@ -19,7 +19,7 @@ public sealed partial class LimitsAreToldAndKept : IDisposable
     private readonly RequestBudgets budgets;
 
     public LimitsAreToldAndKept() => budgets = new(
-        SettingsAreChecked.Read() with { Limits = new() { Signups = 2, Logins = 3, PerToken = 4, PerTenant = 6 } }, clock, services.GetRequiredService<IMeterFactory>());
+        SettingsAreChecked.Read() with { Limits = new() { Signups = 2, Logins = 3, Codes = 5, Refreshes = 6, Links = 7, Invitations = 8, PerToken = 4, PerTenant = 6 } }, clock, services.GetRequiredService<IMeterFactory>());
 
     [Fact]
     public void A_stranger_is_counted_by_address()
@@ -40,6 +40,10 @@ public sealed partial class LimitsAreToldAndKept : IDisposable
     [Theory]
     [InlineData(RateLimitPolicy.Signups, 2)]
     [InlineData(RateLimitPolicy.Logins, 3)]
+    [InlineData(RateLimitPolicy.Codes, 5)]
+    [InlineData(RateLimitPolicy.Refreshes, 6)]
+    [InlineData(RateLimitPolicy.Links, 7)]
+    [InlineData(RateLimitPolicy.Invitations, 8)]
     public void An_endpoint_with_a_policy_counts_the_address_even_of_a_caller(string policy, int limit)
     {
         for (var i = 0; i < limit; i++) Send(Request(session: $"s{i}", tenant: "t", policy: policy));
@@ -88,7 +92,7 @@ public sealed partial class LimitsAreToldAndKept : IDisposable
     [InlineData("::ffff:192.0.2.7", "192.0.2.7", true)]
     [InlineData("192.0.2.7", "192.0.2.8", false)]
     public void An_address_is_one_client(string one, string other, bool same) =>
-        (RequestBudgets.AddressOf(Request(one)) == RequestBudgets.AddressOf(Request(other))).ShouldBe(same);
+        (ClientAddress.Of(Request(one)) == ClientAddress.Of(Request(other))).ShouldBe(same);
 
     [Fact]
     public void Many_at_once_get_no_more_than_the_limit()

@@ -13,7 +13,7 @@ public class SettingsAreChecked
 
     internal static CrmSettings Read(params (string Name, string Value)[] variables) => Settings.Read(Configuration(variables));
 
-    private static IReadOnlyList<string> Refused(params (string Name, string Value)[] variables) =>
+    internal static IReadOnlyList<string> Refused(params (string Name, string Value)[] variables) =>
         Should.Throw<StartRefusedException>(() => Settings.Read(Configuration(variables))).Lines;
 
     private static IConfigurationRoot Configuration((string Name, string Value)[] variables) => new ConfigurationBuilder()

@@ -16,7 +16,7 @@ internal sealed class Samples(JsonObject document, string operatorToken)
     /// <summary>The example body, with addresses nobody has used and the company's own ids; null where the endpoint takes none.</summary>
     public JsonNode? Body(Route route, Company company)
     {
-        if (Content(route)?.First() is not { Value: { } media }) return null;
+        if (!TakesBody(route) || Content(route)?.First() is not { Value: { } media }) return null;
         var body = media["example"]?.DeepClone() ?? media["examples"]!.AsObject().First().Value!["value"]!.DeepClone();
         foreach (var leaf in Leaves(body).Where(leaf => leaf.GetValueKind() is System.Text.Json.JsonValueKind.String))
             if (leaf.Parent is JsonObject && leaf.GetPropertyName() is "tenant" or "account") leaf.ReplaceWith(leaf.GetPropertyName() is "tenant" ? company.Slug : company.Owner.Email);
@@ -26,7 +26,8 @@ internal sealed class Samples(JsonObject document, string operatorToken)
         return body;
     }
 
-    public bool TakesBody(Route route) => Content(route) is not null;
+    /// <summary>A file is no body that could be made here.</summary>
+    public bool TakesBody(Route route) => Content(route)?.First().Key.EndsWith("json", StringComparison.Ordinal) is true;
 
     /// <summary>Each object in the body, and the members that the documentation knows there.</summary>
     public IEnumerable<(JsonObject Object, HashSet<string> Documented)> Objects(Route route, JsonNode body) => Objects(body, Content(route)!.First().Value!["schema"]);

@@ -23,7 +23,7 @@ internal static class TestSettings
         Local = Directory.CreateTempSubdirectory("crm-test-").FullName,
         MasterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         Development = true,
-        Limits = new() { Signups = 100_000, Logins = 100_000, PerToken = 1_000_000, PerTenant = 1_000_000 },
+        Limits = new() { Signups = 100_000, Logins = 100_000, Codes = 100_000, Refreshes = 100_000, Links = 100_000, Invitations = 100_000, PerAccount = 100_000, PerToken = 1_000_000, PerTenant = 1_000_000 },
     };
 
     public static async Task DropAsync(string prefix, string? postgres = null)

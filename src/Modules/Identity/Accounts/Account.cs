@@ -16,7 +16,6 @@ internal sealed record Account
     public string? Locale { get; init; }
     public DateTimeOffset? VerifiedAt { get; init; }
     public Guid? LastTenantId { get; init; }
-    public int SecurityVersion { get; init; }
     public int FailedLogins { get; init; }
     public DateTimeOffset? LastFailedAt { get; init; }
     public DateTimeOffset? LockedUntil { get; init; }

@@ -27,11 +27,11 @@ internal sealed class AccountBook(ControlSession control)
         """,
         new { id, tenantId, passwordHash }, ct);
 
-    /// <summary>A new password: what was known of failures is moot, and tokens of before carry an older version.</summary>
+    /// <summary>A new password: what was known of failures is moot. Whoever calls this ends the sessions of before.</summary>
     public Task SavePasswordAsync(Guid id, string passwordHash, DateTimeOffset now, CancellationToken ct) => control.ExecuteAsync(
         """
         update identity.accounts
-        set password_hash = @passwordHash, security_version = security_version + 1, verified_at = coalesce(verified_at, @now),
+        set password_hash = @passwordHash, verified_at = coalesce(verified_at, @now),
             failed_logins = 0, last_failed_at = null, locked_until = null
         where id = @id
         """,

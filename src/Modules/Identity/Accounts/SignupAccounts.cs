@@ -5,9 +5,9 @@ using Crm.Kernel.Control;
 namespace Crm.Identity.Accounts;
 
 /// <summary>Answers what signup asks. Every write can be repeated.</summary>
-internal sealed class SignupAccounts(ControlSession control, PasswordHasher hasher, TimeProvider clock) : IAccounts
+internal sealed class SignupAccounts(ControlSession control, PasswordHasher hasher, PasswordRules rules, TimeProvider clock) : IAccounts
 {
-    public string? Refuse(string password, params string[] contextWords) => PasswordPolicy.Refuse(password, contextWords);
+    public string? Refuse(string password, params string[] contextWords) => rules.Refuse(password, contextWords);
 
     public Task<string> HashAsync(string password, CancellationToken ct) => hasher.HashAsync(password, ct);
 

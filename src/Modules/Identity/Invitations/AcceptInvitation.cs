@@ -35,24 +35,26 @@ internal sealed class AcceptInvitationValidator : Validator<AcceptInvitation>
 /// <summary>What was accepted.</summary>
 internal sealed record AcceptedView(string Organization, string Slug, string Email, bool NewAccount);
 
-internal sealed class AcceptInvitationEndpoint(ControlSession control, InvitationBook invitations, AccountBook accounts, IAccounts signup, AccessJournal journal, ITenantDirectory tenants, TimeProvider clock)
+internal sealed class AcceptInvitationEndpoint(ControlSession control, InvitationBook invitations, AccountBook accounts, IAccounts signup, AccessJournal journal, ITenantDirectory tenants, PasswordRules rules, Attempts attempts, TimeProvider clock)
     : Endpoint<AcceptInvitation, AcceptedView>
 {
     public override void Configure()
     {
         Post("/api/v1/public/invitations/acceptance");
         AllowAnonymous();
-        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.RateLimitPolicy(RateLimitPolicy.Invitations);
         this.Describes("acceptInvitation", "Access", "Accept an invitation", 200, IdentityProblems.InvitationInvalid, IdentityProblems.Busy);
     }
 
     public override async Task HandleAsync(AcceptInvitation r, CancellationToken ct)
     {
         var seen = await invitations.OpenAsync(r.Token, ct);
+        attempts.Admit(HttpContext, "invitation", seen.Email);
+        attempts.Count(HttpContext, "invitation", seen.Email);
         var isNew = await accounts.FindAsync(seen.Email, ct) is null;
         var tenant = (await tenants.FindAsync(seen.TenantId, ct))!;
         await control.CommitAsync(ct); // no connection waits while the password is hashed
-        var hash = isNew ? await HashAsync(r, seen, ct) : null;
+        var hash = isNew ? await HashAsync(r, seen, tenant, ct) : null;
 
         var invitation = await invitations.OpenAsync(r.Token, ct);
         var account = await signup.EnsureAsync(invitation.EmailAsTyped, r.FullName?.Trim() ?? "", hash, ct);
@@ -62,12 +64,12 @@ internal sealed class AcceptInvitationEndpoint(ControlSession control, Invitatio
         await Send.OkAsync(new(tenant.Organization, tenant.Slug, invitation.EmailAsTyped, isNew), ct);
     }
 
-    private async Task<string> HashAsync(AcceptInvitation r, Invitation invitation, CancellationToken ct)
+    private async Task<string> HashAsync(AcceptInvitation r, Invitation invitation, TenantInfo tenant, CancellationToken ct)
     {
         var errors = new List<ProblemError>();
         if (string.IsNullOrWhiteSpace(r.FullName)) errors.Add(new("/fullName", "required", "A new account needs a name."));
         if (string.IsNullOrEmpty(r.Password)) errors.Add(new("/password", "required", "A new account needs a password."));
-        else if (PasswordPolicy.Refuse(r.Password, invitation.Email, r.FullName ?? "") is { } code) errors.Add(new("/password", code, PasswordPolicy.Explain(code)));
+        else if (rules.Refuse(r.Password, invitation.Email, r.FullName ?? "", tenant.Organization, tenant.Slug) is { } code) errors.Add(new("/password", code, PasswordPolicy.Explain(code)));
         return errors.Count == 0 ? await signup.HashAsync(r.Password!, ct) : throw new ProblemException(KernelProblems.ValidationFailed) { Errors = errors };
     }
 }

@@ -27,7 +27,7 @@ internal sealed class InspectInvitationEndpoint(InvitationBook invitations, Acco
     {
         Post("/api/v1/public/invitations/inspection");
         AllowAnonymous();
-        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.RateLimitPolicy(RateLimitPolicy.Invitations);
         this.Describes("inspectInvitation", "Access", "See what an invitation is about", 200, IdentityProblems.InvitationInvalid);
     }
 

@@ -11,7 +11,7 @@ namespace Crm.Identity.Members;
 internal sealed class MemberBook(ControlSession control, RoleBook roles, Caller caller, Rights rights, AccessJournal journal, TimeProvider clock)
 {
     public const string Select = """
-        select m.account_id, a.email_as_typed, a.full_name, m.role, m.status, m.version, m.created_at,
+        select m.account_id, a.email_as_typed, a.full_name, m.role, m.status, m.version, m.created_at, a.picture is not null as has_picture,
           (select max(s.last_used_at) from identity.sessions s where s.account_id = m.account_id and s.tenant_id = m.tenant_id) as last_seen_at
         from identity.memberships m join identity.accounts a on a.id = m.account_id
         where m.tenant_id = @TenantId

@@ -28,7 +28,7 @@ internal sealed class ConfirmAuthenticatorEndpoint(ControlSession control, Secon
     {
         Post("/api/v1/me/mfa/authenticator/confirmation");
         Permissions(IdentityModule.WriteMe);
-        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.RateLimitPolicy(RateLimitPolicy.Codes);
         this.Describes("confirmAuthenticator", "Me", "Put the authenticator app into use", 200, IdentityProblems.MfaCodeWrong, IdentityProblems.MfaNotEnrolled);
         this.ShowsSecret();
     }

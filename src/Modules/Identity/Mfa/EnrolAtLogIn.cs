@@ -22,7 +22,7 @@ internal sealed class EnrolAtLogInEndpoint(MfaChallenges challenges, SecondFacto
     {
         Post("/api/v1/auth/mfa/enrolment");
         AllowAnonymous();
-        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.RateLimitPolicy(RateLimitPolicy.Codes);
         this.Describes("enrolAtLogIn", "Sessions", "Begin to use an authenticator app on the way in", 200, IdentityProblems.MfaRefused, IdentityProblems.MfaAlreadyOn);
     }
 

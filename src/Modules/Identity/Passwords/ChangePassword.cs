@@ -26,7 +26,7 @@ internal sealed class ChangePasswordValidator : Validator<ChangePassword>
 }
 
 internal sealed class ChangePasswordEndpoint(
-    ControlSession control, AccountBook accounts, AccessJournal journal, FailedProofs failures, LoginSessions sessions, PasswordHasher hasher, Mails mails, Caller caller, TimeProvider clock) : Endpoint<ChangePassword>
+    ControlSession control, AccountBook accounts, AccessJournal journal, FailedProofs failures, LoginSessions sessions, PasswordHasher hasher, PasswordRules rules, Memberships memberships, Mails mails, Caller caller, TimeProvider clock) : Endpoint<ChangePassword>
 {
     public override void Configure()
     {
@@ -39,12 +39,12 @@ internal sealed class ChangePasswordEndpoint(
     public override async Task HandleAsync(ChangePassword r, CancellationToken ct)
     {
         var account = (await accounts.FindAsync(caller.AccountId, ct))!;
+        var companies = await memberships.OfAsync(account.Id, ct);
         await control.CommitAsync(ct); // no connection waits while the password is hashed
         var fits = !account.IsLocked(clock.GetUtcNow()) && await hasher.VerifyAsync(account.PasswordHash, r.CurrentPassword, ct);
         // Whoever found an open session must not guess on: a wrong one counts as a failed login.
         if (!fits) throw await failures.RememberAsync(await accounts.LockAsync(account.Id, ct), "passwordChangeFailed", caller.TenantId, IdentityProblems.PasswordWrong.With(pointer: "/currentPassword"), ct);
-        if (PasswordPolicy.Refuse(r.NewPassword, account.Email, account.FullName) is { } code)
-            throw new ProblemException(KernelProblems.ValidationFailed) { Errors = [new("/newPassword", code, PasswordPolicy.Explain(code))] };
+        rules.Check(r.NewPassword, account, companies, "/newPassword");
         var hash = await hasher.HashAsync(r.NewPassword, ct);
 
         var now = clock.GetUtcNow();

@@ -27,7 +27,7 @@ internal sealed class CompletePasswordResetValidator : Validator<CompletePasswor
 }
 
 internal sealed class CompletePasswordResetEndpoint(
-    ControlSession control, AccountBook accounts, AccessJournal journal, LoginSessions sessions, PasswordHasher hasher, Mails mails, TimeProvider clock) : Endpoint<CompletePasswordReset>
+    ControlSession control, AccountBook accounts, AccessJournal journal, LoginSessions sessions, PasswordHasher hasher, PasswordRules rules, Memberships memberships, Mails mails, TimeProvider clock) : Endpoint<CompletePasswordReset>
 {
     /// <summary>The newest link of its account, unused and in time.</summary>
     private const string Valid =
@@ -37,7 +37,7 @@ internal sealed class CompletePasswordResetEndpoint(
     {
         Post("/api/v1/auth/password-resets/completion");
         AllowAnonymous();
-        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.RateLimitPolicy(RateLimitPolicy.Links);
         this.Describes("completePasswordReset", "Sessions", "Set a new password", 204, IdentityProblems.ResetTokenInvalid, IdentityProblems.Busy);
     }
 
@@ -46,9 +46,9 @@ internal sealed class CompletePasswordResetEndpoint(
         var (hash, now) = (OpaqueToken.Hash(r.Token), clock.GetUtcNow());
         var id = await control.FirstAsync<Guid?>($"select account_id from identity.password_resets r where {Valid}", new { hash, now }, ct) ?? throw Void();
         var account = (await accounts.FindAsync(id, ct))!;
+        var companies = await memberships.OfAsync(id, ct);
         await control.CommitAsync(ct); // no connection waits while the password is hashed
-        if (PasswordPolicy.Refuse(r.Password, account.Email, account.FullName) is { } code)
-            throw new ProblemException(KernelProblems.ValidationFailed) { Errors = [new("/password", code, PasswordPolicy.Explain(code))] };
+        rules.Check(r.Password, account, companies, "/password");
         var password = await hasher.HashAsync(r.Password, ct);
 
         if (await control.ExecuteAsync($"update identity.password_resets r set used_at = @now where {Valid}", new { hash, now }, ct) == 0) throw Void();

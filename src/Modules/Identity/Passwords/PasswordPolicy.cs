@@ -11,6 +11,7 @@ internal static class PasswordPolicy
 
     /// <summary>A common word with more than this around it is not what attackers try first.</summary>
     private const int Decoration = 6;
+    private const int ShortestWord = 4;
     private const string Product = "crm";
     private const string Folded = "oieastasil";
     private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz");
@@ -62,7 +63,8 @@ internal static class PasswordPolicy
     private static IEnumerable<string> Parts(string context)
     {
         var lower = context.Trim().ToLowerInvariant();
-        return lower.Split('@', StringSplitOptions.RemoveEmptyEntries) is [var local, var domain] ? [lower, local, domain, domain.Split('.')[0]] : [lower];
+        IEnumerable<string> whole = lower.Split('@', StringSplitOptions.RemoveEmptyEntries) is [var local, var domain] ? [lower, local, domain, domain.Split('.')[0]] : [lower];
+        return whole.Concat(lower.Split([' ', '@', '.', '-', '_', '+', ','], StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= ShortestWord));
     }
 
     private static List<string> Words()

@@ -1,31 +1,20 @@
 using Crm.Contracts.Identity;
 using Crm.Identity.Accounts;
-using Crm.Identity.Tokens;
 using Crm.Kernel;
 using Crm.Kernel.Control;
 
 namespace Crm.Identity.Passwords;
 
-/// <summary>Mails the link, if the address has an account. A newer link makes earlier ones void; after five in an hour no more go out.</summary>
+/// <summary>Mails the link, if the address has an account.</summary>
 public static class PasswordResetRequestedHandler
 {
-    private const int MailsPerHour = 5;
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
-
     public static async Task Handle(PasswordResetRequested e, ControlSession control, Mails mails, CrmSettings settings, TimeProvider clock, CancellationToken ct)
     {
-        var account = await new AccountBook(control).FindAsync(e.Email, ct);
-        if (account?.VerifiedAt is null) return;
-        var (token, now) = (OpaqueToken.New(), clock.GetUtcNow());
-        var isNew = await control.ExecuteAsync(
-            """
-            insert into identity.password_resets (id, account_id, hash, created_at, expires_at)
-            select @EventId, @account, @hash, @now, @expires
-            where (select count(*) from identity.password_resets where account_id = @account and created_at > @hourAgo) < @MailsPerHour
-            on conflict (id) do nothing
-            """,
-            new { e.EventId, account = account.Id, hash = OpaqueToken.Hash(token), now, expires = now + Life, hourAgo = now.AddHours(-1), MailsPerHour }, ct) > 0;
-        if (!isNew) return;
+        var (accounts, links) = (new AccountBook(control), new PasswordResetLinks(control, clock));
+        if (await accounts.FindAsync(e.Email, ct) is not { VerifiedAt: not null } known) return;
+        var account = (await accounts.LockAsync(known.Id, ct))!;
+        if (!await links.MayMailAsync(e.EventId, account.Id, ct)) return;
+        var token = await links.NewAsync(e.EventId, account.Id, ct);
         await control.PublishAsync(mails.Compose(account.EmailAsTyped, "Set a new password", $"""
             Hello {account.FullName},
 

@@ -62,7 +62,7 @@ internal sealed class Impersonations(ControlSession control, AccessJournal journ
         var now = clock.GetUtcNow();
         if (!impersonation.IsOpen(now)) throw PlatformProblems.Ended.With();
         var life = impersonation.ExpiresAt - now < AccessToken.Life ? impersonation.ExpiresAt - now : AccessToken.Life;
-        var token = new AccessToken(account.Id, impersonation.SessionId, impersonation.TenantId, role, account.SecurityVersion, ["operator"], impersonation.CreatedAt) { Actor = (impersonation.OperatorId, impersonation.Id) };
+        var token = new AccessToken(account.Id, impersonation.SessionId, impersonation.TenantId, role, ["operator"], impersonation.CreatedAt) { Actor = (impersonation.OperatorId, impersonation.Id) };
         return new(ImpersonationView.Of(impersonation), token.Sign(await keys.ActiveAsync(ct), now, life), "Bearer", (int)life.TotalSeconds);
     }
 }

@@ -1,4 +1,5 @@
 using Crm.Contracts.Tenancy;
+using Crm.Identity.EmailChanges;
 using Crm.Identity.Platform;
 using Crm.Kernel;
 using Crm.Kernel.Access;
@@ -9,7 +10,7 @@ using FastEndpoints;
 
 namespace Crm.Identity.Profiles;
 
-internal sealed class GetMeEndpoint(CallersProfile profiles, ControlSession control, Caller caller, ITenantDirectory tenants, Rights rights) : EndpointWithoutRequest<MeView>
+internal sealed class GetMeEndpoint(CallersProfile profiles, EmailChangeBook changes, ControlSession control, Caller caller, ITenantDirectory tenants, Rights rights) : EndpointWithoutRequest<MeView>
 {
     public override void Configure()
     {
@@ -22,7 +23,11 @@ internal sealed class GetMeEndpoint(CallersProfile profiles, ControlSession cont
     {
         var profile = await profiles.LoadAsync(ct);
         var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
+        var pending = await changes.PendingAsync(caller.AccountId, ct);
         var stay = caller.ImpersonationId is { } id ? await control.FirstAsync<Impersonation>($"{Impersonation.Select} where i.id = @id", new { id }, ct) : null;
-        await Send.FoundAsync(profile.Version, MeView.Of(profile, tenant, rights) with { Impersonation = stay is null ? null : ImpersonationView.Of(stay) }, ct);
+        var me = MeView.Of(profile, tenant, rights, pending) with { Impersonation = stay is null ? null : ImpersonationView.Of(stay) };
+        // The tag is the profile's version, which knows nothing of a pending address.
+        if (pending is null) await Send.FoundAsync(profile.Version, me, ct);
+        else await Send.OkAsync(me, ct);
     }
 }

@@ -12,15 +12,16 @@ namespace Crm.Identity.Profiles;
 /// <param name="Role">In that company.</param>
 /// <param name="Permissions">What the role may do.</param>
 /// <param name="Entitlements">What the company's plan gives.</param>
-internal sealed record MeView(AccountView Account, ProfileFields Profile, MembershipView Membership, string Role, IReadOnlyList<string> Permissions, Entitlements Entitlements)
+/// <param name="PendingEmail">The address that waits to be confirmed.</param>
+internal sealed record MeView(AccountView Account, ProfileFields Profile, MembershipView Membership, string Role, IReadOnlyList<string> Permissions, Entitlements Entitlements, string? PendingEmail = null)
 {
     /// <summary>There only while an operator of the service works as this member.</summary>
     public ImpersonationView? Impersonation { get; init; }
 
-    public static MeView Of(UserProfile profile, TenantInfo tenant, Rights rights) => new(
+    public static MeView Of(UserProfile profile, TenantInfo tenant, Rights rights, string? pendingEmail) => new(
         new(profile.Id, profile.Email, profile.FullName), ProfileFields.Of(profile),
         new(new(tenant.Id, tenant.Slug, tenant.Organization, rights.Role), "active", profile.CreatedAt), rights.Role,
-        [.. rights.Permissions.Keys.Order()], new([], new Dictionary<string, long>()));
+        [.. rights.Permissions.Keys.Order()], new([], new Dictionary<string, long>()), pendingEmail);
 }
 
 /// <summary>What belonging to a company says.</summary>

@@ -1,5 +1,6 @@
 using Crm.Contracts.Identity;
 using Crm.Contracts.Tenancy;
+using Crm.Identity.EmailChanges;
 using Crm.Kernel;
 using Crm.Kernel.Access;
 using Crm.Kernel.Http;
@@ -15,7 +16,7 @@ internal sealed record PatchMe
     [FromBody] public required MergePatch<ProfileFields> Changes { get; init; }
 }
 
-internal sealed class PatchMeEndpoint(CallersProfile profiles, IDocumentSession session, Outbox outbox, Caller caller, ITenantDirectory tenants, Rights rights, TimeProvider clock)
+internal sealed class PatchMeEndpoint(CallersProfile profiles, EmailChangeBook changes, IDocumentSession session, Outbox outbox, Caller caller, ITenantDirectory tenants, Rights rights, TimeProvider clock)
     : Endpoint<PatchMe, MeView>
 {
     private static readonly ProfileFieldsValidator Rules = new();
@@ -29,21 +30,19 @@ internal sealed class PatchMeEndpoint(CallersProfile profiles, IDocumentSession 
 
     public override async Task HandleAsync(PatchMe r, CancellationToken ct)
     {
-        var profile = await profiles.LoadAsync(ct);
+        var (profile, tenant, pending) = (await profiles.LoadAsync(ct), (await tenants.FindAsync(caller.TenantId, ct))!, await changes.PendingAsync(caller.AccountId, ct));
         await HttpContext.HonourIfMatchAsync(session, profile, ct);
         var (fields, now) = (r.Changes.ApplyTo(ProfileFields.Of(profile), Rules), clock.GetUtcNow());
 
         if (fields == ProfileFields.Of(profile))
         {
-            await Send.ChangedAsync(profile.Version, MeView.Of(profile, (await tenants.FindAsync(caller.TenantId, ct))!, rights), ct);
+            await Send.ChangedAsync(profile.Version, MeView.Of(profile, tenant, rights, pending), ct);
             return;
         }
-        (profile.FullName, profile.TimeZone, profile.Locale) = (fields.FullName, fields.TimeZone, fields.Locale);
+        fields.Fill(profile);
         var version = profile.Version; // inserting scratches it
         profiles.Save(profile);
         await outbox.PublishAsync(new UserProfileChanged(Guid.CreateVersion7(), profile.Id, profile.FullName, profile.TimeZone, profile.Locale, now));
-
-        var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
-        await Send.ChangedAsync(version + 1, MeView.Of(profile, tenant, rights), ct);
+        await Send.ChangedAsync(version + 1, MeView.Of(profile, tenant, rights, pending), ct);
     }
 }

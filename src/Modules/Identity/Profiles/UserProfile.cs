@@ -9,6 +9,10 @@ internal sealed class UserProfile : Resource
     public required string FullName { get; set; }
     public required string TimeZone { get; set; }
     public required string Locale { get; set; }
+    public string? JobTitle { get; set; }
+    public string? Phone { get; set; }
+    public string? Signature { get; set; }
+    public Preferences Preferences { get; set; } = new();
 
     /// <summary>The profile a member starts with.</summary>
     public static UserProfile Of(Guid account, string email, string fullName, string? timeZone, string? locale, DateTimeOffset now)

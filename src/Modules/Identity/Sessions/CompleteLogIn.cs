@@ -29,14 +29,14 @@ internal sealed record CompletedLogInView(
     string AccessToken, string TokenType, int ExpiresIn, string? RefreshToken, AccountView Account, TenantView Tenant, IReadOnlyList<TenantView> Tenants, IReadOnlyList<string>? RecoveryCodes);
 
 internal sealed class CompleteLogInEndpoint(
-    AccountBook accounts, AccessJournal journal, FailedProofs failures, Memberships memberships, LoginSessions sessions, MfaChallenges challenges, SecondFactor factor, Reception reception, TimeProvider clock)
+    AccountBook accounts, AccessJournal journal, FailedProofs failures, Memberships memberships, LoginSessions sessions, MfaChallenges challenges, SecondFactor factor, Reception reception, Attempts attempts, TimeProvider clock)
     : Endpoint<CompleteLogIn, CompletedLogInView>
 {
     public override void Configure()
     {
         Post("/api/v1/auth/mfa");
         AllowAnonymous();
-        this.RateLimitPolicy(RateLimitPolicy.Logins);
+        this.RateLimitPolicy(RateLimitPolicy.Codes);
         this.Describes("completeLogIn", "Sessions", "Log in with the code that was asked for", 200, IdentityProblems.MfaRefused);
         this.Heeds(RefreshCookie.Parameter);
     }
@@ -44,6 +44,7 @@ internal sealed class CompleteLogInEndpoint(
     public override async Task HandleAsync(CompleteLogIn r, CancellationToken ct)
     {
         var challenge = await challenges.TryAsync(r.MfaToken, ct) ?? throw IdentityProblems.MfaRefused.With();
+        attempts.Admit(HttpContext, "code", challenge.AccountId.ToString());
         var account = (await accounts.LockAsync(challenge.AccountId, ct))!;
         IReadOnlyList<string>? codes = null;
         if (!account.IsLocked(clock.GetUtcNow()))
@@ -56,6 +57,7 @@ internal sealed class CompleteLogInEndpoint(
                 return;
             }
         }
+        attempts.Count(HttpContext, "code", account.Id.ToString());
         throw await failures.RememberAsync(account, "mfaFailed", challenge.TenantId, IdentityProblems.MfaRefused.With(), ct);
     }
 

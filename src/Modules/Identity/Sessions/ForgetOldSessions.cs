@@ -24,7 +24,7 @@ public static class ForgetOldSessionsHandler
             await control.CommitAsync(ct);
         }
         while (gone == Batch);
-        await control.ExecuteAsync("delete from identity.password_resets where expires_at < @before; delete from identity.mfa_challenges where expires_at < @before", new { before }, ct);
+        await control.ExecuteAsync("delete from identity.password_resets where expires_at < @before; delete from identity.mfa_challenges where expires_at < @before; delete from identity.email_changes where created_at < @before", new { before }, ct);
         await control.CommitAsync(ct);
     }
 }

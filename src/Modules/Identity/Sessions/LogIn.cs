@@ -30,7 +30,7 @@ internal sealed class LogInValidator : Validator<LogIn>
 
 internal sealed class LogInEndpoint(
     ControlSession control, AccountBook accounts, AccessJournal journal, FailedProofs failures, Memberships memberships, LoginSessions sessions, PasswordHasher hasher, MfaChallenges challenges, SecondFactor factor,
-    Reception reception, TimeProvider clock) : Endpoint<LogIn, LogInAnswer>
+    Reception reception, Attempts attempts, TimeProvider clock) : Endpoint<LogIn, LogInAnswer>
 {
     public override void Configure()
     {
@@ -43,6 +43,8 @@ internal sealed class LogInEndpoint(
 
     public override async Task HandleAsync(LogIn r, CancellationToken ct)
     {
+        attempts.Admit(HttpContext, "login", r.Email);
+        hasher.Admit();
         var seen = await accounts.FindAsync(r.Email, ct);
         await control.CommitAsync(ct); // no connection waits while the password is hashed
         var fits = await hasher.VerifyAsync(seen?.PasswordHash, r.Password, ct);
@@ -53,7 +55,10 @@ internal sealed class LogInEndpoint(
         var all = await memberships.OfAsync(seen?.Id ?? default, ct);
         var entered = Memberships.Choose(all, r.Tenant, account?.LastTenantId);
         if (account is null || entered is null || !fits || account.VerifiedAt is null || account.PasswordHash != seen!.PasswordHash || account.IsLocked(clock.GetUtcNow()))
+        {
+            attempts.Count(HttpContext, "login", r.Email);
             throw await failures.RememberAsync(account, account?.IsLocked(clock.GetUtcNow()) is true ? "loginLocked" : "loginFailed", account?.LastTenantId, IdentityProblems.InvalidCredentials.With(), ct);
+        }
         var policy = await SecurityPolicy.OfAsync(control, entered.Tenant.Id, ct);
         var enrolled = await factor.IsOnAsync(account.Id, ct);
         if (enrolled || policy.MfaRequired)

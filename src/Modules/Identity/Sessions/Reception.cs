@@ -10,7 +10,7 @@ internal sealed class Reception(SigningKeys keys, TimeProvider clock)
     public async Task<LoginView> AnswerAsync(HttpContext context, Account account, OpenSession opened, Membership entered, IReadOnlyList<Membership> all, CancellationToken ct)
     {
         var (session, now) = (opened.Session, clock.GetUtcNow());
-        var token = new AccessToken(account.Id, session.Id, entered.Tenant.Id, entered.Role, account.SecurityVersion, session.Amr, session.AuthenticatedAt ?? session.CreatedAt);
+        var token = new AccessToken(account.Id, session.Id, entered.Tenant.Id, entered.Role, session.Amr, session.AuthenticatedAt ?? session.CreatedAt);
         var byCookie = RefreshCookie.IsAskedFor(context.Request);
         if (byCookie) RefreshCookie.Write(context, opened.RefreshToken, session.ExpiresAt);
         return new(

@@ -30,6 +30,7 @@ internal sealed class RefreshSessionEndpoint(
     {
         Post("/api/v1/auth/refresh");
         AllowAnonymous();
+        this.RateLimitPolicy(RateLimitPolicy.Refreshes);
         this.Describes("refreshSession", "Sessions", "Continue a session", 200, KernelProblems.Unauthenticated, IdentityProblems.RefreshReused, IdentityProblems.MfaRequired);
         Description(b => b.ClearDefaultAccepts().Accepts<RefreshSession>("*/*", "application/json")); // no body but the cookie
         this.Heeds(RefreshCookie.Parameter);

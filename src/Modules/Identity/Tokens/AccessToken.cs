@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Crm.Identity.Tokens;
 
 /// <summary>What an access token says (RFC 9068). It is for one tenant and lives ten minutes.</summary>
-internal sealed record AccessToken(Guid AccountId, Guid SessionId, Guid TenantId, string Role, int SecurityVersion, IReadOnlyList<string> Methods, DateTimeOffset AuthenticatedAt)
+internal sealed record AccessToken(Guid AccountId, Guid SessionId, Guid TenantId, string Role, IReadOnlyList<string> Methods, DateTimeOffset AuthenticatedAt)
 {
     /// <summary>A name and not an address: nodes and hosts differ, the issuer does not.</summary>
     public const string Issuer = "crm";
@@ -37,7 +37,6 @@ internal sealed record AccessToken(Guid AccountId, Guid SessionId, Guid TenantId
             ["sid"] = SessionId.ToString(),
             ["tid"] = TenantId.ToString(),
             ["role"] = Role,
-            ["ver"] = SecurityVersion,
             ["jti"] = Guid.CreateVersion7().ToString(),
             ["amr"] = Methods,
             ["auth_time"] = AuthenticatedAt.ToUnixTimeSeconds(),

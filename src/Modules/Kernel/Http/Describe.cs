@@ -25,6 +25,10 @@ public static class Describe
     public static void DescribesStream(this BaseEndpoint endpoint, string operationId, string tag, string summary, params ProblemType[] problems) =>
         Add(endpoint.Definition, operationId, tag, summary, problems, b => b.Produces<Stream>(StatusCodes.Status200OK, "text/event-stream"));
 
+    /// <summary>As <c>Describes</c>, for an endpoint that answers a file of one of these types.</summary>
+    public static void DescribesFile(this BaseEndpoint endpoint, string operationId, string tag, string summary, IReadOnlyList<string> mediaTypes, params ProblemType[] problems) =>
+        Add(endpoint.Definition, operationId, tag, summary, problems, b => b.Produces<Stream>(StatusCodes.Status200OK, mediaTypes[0], [.. mediaTypes.Skip(1)]).WithMetadata(new FileAnswer()));
+
     private static void Add(EndpointDefinition definition, string operationId, string tag, string summary, ProblemType[] problems, Action<RouteHandlerBuilder> produces)
     {
         definition.Summary(s => s.Summary = summary);

@@ -8,6 +8,12 @@ public sealed record RateLimitPolicy(string Name)
 {
     public const string Signups = "signups";
     public const string Logins = "logins";
+    public const string Codes = "codes";
+    public const string Refreshes = "refreshes";
+    public const string Links = "links";
+    public const string Invitations = "invitations";
+
+    public static IReadOnlyList<string> All { get; } = [Signups, Logins, Codes, Refreshes, Links, Invitations];
 }
 
 /// <summary>How a slice chooses its budget.</summary>
@@ -16,8 +22,7 @@ public static class RateLimitPolicyExtensions
     /// <summary>To be called in <c>Configure</c>.</summary>
     public static void RateLimitPolicy(this BaseEndpoint endpoint, string name)
     {
-        if (name is not (Http.RateLimitPolicy.Signups or Http.RateLimitPolicy.Logins))
-            throw new ArgumentException($"There is no rate limit called {name}.", nameof(name));
+        if (!Http.RateLimitPolicy.All.Contains(name)) throw new ArgumentException($"There is no rate limit called {name}.", nameof(name));
         endpoint.Definition.Metadata(new RateLimitPolicy(name));
     }
 }

@@ -24,7 +24,8 @@ public sealed class ProblemWriter(RequestDelegate next, FailureReading failures,
         catch (Exception e) when (!http.Response.HasStarted)
         {
             var problem = failures.Read(e, http);
-            if (problem.Type.Status >= 500) log.LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            // What was thrown as a problem was foreseen, such as too many logins at once: a stack for each would be a flood of its own.
+            if (problem.Type.Status >= 500 && e is not ProblemException) log.LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
             http.Response.Headers.Remove("ETag");
             http.Response.Headers.Remove("Location");
             await WriteAsync(http, problem);
