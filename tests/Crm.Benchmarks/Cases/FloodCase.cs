@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using Crm.Benchmarks.Load;
 using Crm.Benchmarks.Servers;
 
