@@ -4,7 +4,7 @@ namespace Crm.Benchmarks;
 internal sealed record Choices(bool Quick, string? Only, int Contacts, int Tenants)
 {
     private const string Help = """
-        Usage: build/bench [--quick] [--only read|create|list|signup|fleet] [--contacts N] [--fleet N]
+        Usage: build/bench [--quick] [--only read|list|flood|create|signup|fleet] [--contacts N] [--fleet N]
 
           --quick       short rounds and a small fleet: shows that everything runs, not how fast
           --only CASE   one case alone
@@ -14,7 +14,7 @@ internal sealed record Choices(bool Quick, string? Only, int Contacts, int Tenan
         A whole run writes the table of docs/benchmarks.md; with --quick or --only the table is only printed.
         """;
 
-    public static readonly string[] Cases = ["read", "create", "list", "signup", "fleet"];
+    public static readonly string[] Cases = ["read", "list", "flood", "create", "signup", "fleet"];
 
     public int WarmUps => Quick ? 1 : 3;
     public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 0.5 : 2);

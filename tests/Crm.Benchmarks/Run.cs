@@ -37,6 +37,7 @@ internal static class Run
             var contacts = await Contacts.FillAsync(cluster, company, choices.Contacts, ct);
             if (choices.Wants("read")) await new ReadCase(company, bare, contacts, choices, report).RunAsync(ct);
             if (choices.Wants("list")) await new ListCase(company, bare, choices, report).RunAsync(ct);
+            if (choices.Wants("flood")) await new FloodCase(company, contacts, choices, report).RunAsync(ct);
             if (choices.Wants("create")) await new CreateCase(company, bare, cluster, choices, report).RunAsync(ct);
         }
         if (choices.Wants("signup")) await new SignupCase(product, host, cluster, choices, report).RunAsync(ct);

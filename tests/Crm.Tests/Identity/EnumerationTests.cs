@@ -28,7 +28,7 @@ public sealed partial class EnumerationTests(CrmHost host, OwnCompany own) : ICl
     public async Task Asking_for_a_new_password()
     {
         var known = (await own.Company.JoinAsync("member")).Email;
-        await ShouldBeAlikeAsync(known, email => client.PostAsync("/api/v1/auth/password-resets", new { email }));
+        await ShouldBeAlikeAsync(known, email => client.PostAsync("/api/v1/auth/password-resets", new { email }), runs: 4 * Runs);
     }
 
     [Fact]
@@ -64,13 +64,14 @@ public sealed partial class EnumerationTests(CrmHost host, OwnCompany own) : ICl
 
     /// <param name="known">An address with an account.</param>
     /// <param name="after">What makes the act possible again.</param>
-    private static async Task ShouldBeAlikeAsync(string known, Func<string, Task<Answer>> act, Func<Answer, Task>? after = null)
+    /// <param name="runs">More of what is so quick that the machine's other work shows.</param>
+    private static async Task ShouldBeAlikeAsync(string known, Func<string, Task<Answer>> act, Func<Answer, Task>? after = null, int runs = Runs)
     {
         var ratios = new List<double>();
         do
         {
             var (theirs, strangers) = (new List<double>(), new List<double>());
-            for (var i = 0; i < Runs; i++)
+            for (var i = 0; i < runs; i++)
             {
                 var (mine, other) = i % 2 == 0
                     ? (await TimeAsync(known, act, after), await TimeAsync(Stranger(), act, after))
@@ -79,10 +80,10 @@ public sealed partial class EnumerationTests(CrmHost host, OwnCompany own) : ICl
                 theirs.Add(mine.Time);
                 strangers.Add(other.Time);
             }
-            ratios.Add(theirs.Order().ElementAt(Runs / 2) / strangers.Order().ElementAt(Runs / 2));
+            ratios.Add(theirs.Order().ElementAt(runs / 2) / strangers.Order().ElementAt(runs / 2));
         }
         while (ratios[^1] is < 0.9 or > 1.1 && ratios.Count < Tries);
-        ratios[^1].ShouldBeInRange(0.9, 1.1, $"medians of {Runs} runs, known by unknown: {string.Join(", ", ratios.Select(r => r.ToString("0.00")))}");
+        ratios[^1].ShouldBeInRange(0.9, 1.1, $"medians of {runs} runs, known by unknown: {string.Join(", ", ratios.Select(r => r.ToString("0.00")))}");
     }
 
     private static async Task<(HttpStatusCode Status, string Text, double Time)> TimeAsync(string email, Func<string, Task<Answer>> act, Func<Answer, Task>? after)

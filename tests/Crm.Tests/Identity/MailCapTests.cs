@@ -58,6 +58,20 @@ public sealed class MailCapTests(CrmHost host, OwnCompany own) : IClassFixture<O
         await SettleAsync(email, 3);
     }
 
+    [Fact]
+    public async Task Links_lead_to_the_web_application_whatever_host_the_request_names()
+    {
+        var (guest, founder, slug) = ($"guest-{Guid.CreateVersion7():n}@mailbox.example", $"founder-{Guid.CreateVersion7():n}@mailbox.example", $"h{Guid.CreateVersion7().ToString("n")[^12..]}");
+        await client.PostAsync("/api/v1/invitations", new { email = guest, role = "member" }, own.Company.Owner.AccessToken, ("Host", "evil.example"));
+        await client.PostAsync("/api/v1/signups", new { organization = slug, slug, fullName = "Fay Founder", email = founder, password = Company.Password }, null, ("Host", "evil.example"), ("X-Forwarded-Host", "evil.example"));
+        foreach (var (address, page) in new[] { (guest, "accept-invitation"), (founder, "verify") })
+        {
+            var mail = await host.Mail.NewestAsync(address, page);
+            mail.ShouldNotContain("evil.example");
+            mail.ShouldContain($"{host.Settings.WebUrl}{page}?");
+        }
+    }
+
     /// <summary>That many mails and, a while later, no more.</summary>
     private async Task SettleAsync(string email, int mails)
     {

@@ -28,7 +28,7 @@ public sealed class NoSecretIsToldTests(CrmHost host)
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["Logging:LogLevel:Default"] = "Trace";
         Program.Add(builder, host.Settings, HostMode.Serve);
-        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFilter<SmallHost.Lines>(_ => true).AddProvider(log);
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddFilter<SmallHost.Lines>(_ => true).AddProvider(log);
         await using var node = await AlbaHost.For(builder, app => Program.Use(app, host.Settings));
         using var client = node.Server.CreateClient();
 

@@ -16,6 +16,8 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.Iterations,
     /// <summary>No password has this hash; checking against it takes as long as any.</summary>
     private readonly string nobody = Write(iterations, RandomNumberGenerator.GetBytes(SaltSize), RandomNumberGenerator.GetBytes(HashSize));
 
+    private readonly int queue = waiting * Environment.ProcessorCount;
+
     private readonly ConcurrencyLimiter turns = new(new()
     {
         PermitLimit = Math.Max(1, Environment.ProcessorCount / 2), // the other half serves whoever is logged in
@@ -41,12 +43,20 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.Iterations,
     /// <summary>Whether the hash was made with lower parameters than today's.</summary>
     public bool IsOutdated(string phc) => Read(phc).Cost < iterations;
 
+    /// <summary>Refuses at once, before anybody asks a database, what would be refused later.</summary>
+    public void Admit()
+    {
+        if (turns.GetStatistics()!.CurrentQueuedCount >= queue) throw Busy();
+    }
+
     public void Dispose() => turns.Dispose();
+
+    private static Kernel.Problems.ProblemException Busy() => new(IdentityProblems.Busy) { RetryAfter = 2 };
 
     private async ValueTask<RateLimitLease> TurnAsync(CancellationToken ct)
     {
         var turn = await turns.AcquireAsync(1, ct);
-        return turn.IsAcquired ? turn : throw new Kernel.Problems.ProblemException(IdentityProblems.Busy) { RetryAfter = 2 };
+        return turn.IsAcquired ? turn : throw Busy();
     }
 
     /// <summary>On a thread of its own: on those of the pool a flood of logins would keep everybody else's requests from going on.</summary>

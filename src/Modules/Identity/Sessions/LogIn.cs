@@ -45,6 +45,7 @@ internal sealed class LogInEndpoint(
     public override async Task HandleAsync(LogIn r, CancellationToken ct)
     {
         attempts.Admit(HttpContext, "login", r.Email);
+        hasher.Admit();
         var seen = await accounts.FindAsync(r.Email, ct);
         await control.CommitAsync(ct); // no connection waits while the password is hashed
         var fits = await hasher.VerifyAsync(seen?.PasswordHash, r.Password, ct);
