@@ -44,7 +44,7 @@ internal static class Settings
             OutboundAllow = read.Get(OutboundAllow)!,
             DnsServers = read.Get(DnsServers) ?? [],
             Local = local,
-            Files = read.Get(Files) ?? Path.Combine(local, "files"),
+            Files = read.Get(Files)!,
             PasswordList = read.Get(PasswordList),
             MasterKey = masterKey ?? "",
             Smtp = read.Get(SmtpUrl),
