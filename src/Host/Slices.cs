@@ -19,7 +19,7 @@ internal static class Slices
 {
     public static void AddModules(this WebApplicationBuilder builder, CrmSettings settings)
     {
-        builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton<FailureReading>().AddSingleton<FileStore>();
+        builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton<FailureReading>().AddSingleton<FileStore>().AddSingleton<CompanyData>();
         builder.Services.AddPages().AddSecrets().AddOutside();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http ? Caller.From(http.User) : Caller.Nobody);
@@ -55,6 +55,8 @@ internal static class Slices
     /// </summary>
     private static Task WithOrWithoutBody(HttpContext http, RequestDelegate next)
     {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<FileBody>() is { } file && !file.MediaTypes.Contains(MediaTypeOf(http.Request), StringComparer.OrdinalIgnoreCase))
+            throw KernelProblems.UnsupportedMediaType.With($"Send {string.Join(", ", file.MediaTypes)}.");
         if (http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not { } accepts) return next(http);
         if (!IsPlainUtf8(http.Request)) throw KernelProblems.UnsupportedMediaType.With("One media type, in UTF-8, without a content encoding.");
         if (!accepts.ContentTypes.Contains("*/*")) return next(http);
@@ -62,6 +64,8 @@ internal static class Slices
         else if (http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && !http.Request.HasJsonContentType()) throw KernelProblems.UnsupportedMediaType.With();
         return next(http);
     }
+
+    private static string MediaTypeOf(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.MediaType ?? "" : "";
 
     private static bool IsPlainUtf8(HttpRequest request) =>
         request.Headers.ContentEncoding.Count == 0

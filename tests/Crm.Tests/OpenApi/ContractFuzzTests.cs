@@ -30,7 +30,7 @@ public sealed class ContractFuzzTests(CrmHost host, OwnCompany own, ITestOutputH
 
         output.WriteLine($"seed {Seed}: {requests} requests, {succeeded.Count} of {operations.Count} operations succeeded at least once");
         faults.Values.ShouldBeEmpty($"seed {Seed}");
-        succeeded.Count.ShouldBeGreaterThan(operations.Count / 2);
+        succeeded.Count.ShouldBeGreaterThan(operations.Count * 2 / 5); // the others need a token from a mail, a file, or a proof
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class ContractFuzzTests(CrmHost host, OwnCompany own, ITestOutputH
         if (documented.Content.Count == 0) return text.Length > 0 ? $"{status} has a body that is not documented" : null;
         var sent = answer.Content.Headers.ContentType?.MediaType;
         if (!documented.Content.TryGetValue(sent ?? "", out var media)) return $"{status} has the media type {sent ?? "none"}";
-        if (!sent!.EndsWith("json", StringComparison.Ordinal)) return null;
+        if (!sent!.EndsWith("json", StringComparison.Ordinal) || sent.EndsWith("ndjson", StringComparison.Ordinal)) return null; // lines of JSON are not JSON
         return media.Schema.ActualSchema.Validate(text, SchemaType.OpenApi3).FirstOrDefault() is { } error ? $"{status} does not fit its schema: {error.Kind} {error.Path}" : null;
     }
 

@@ -15,20 +15,17 @@ internal enum ActorKind
 /// <param name="Name">As they are called today.</param>
 internal sealed record AuditActorView(ActorKind Kind, Guid? Id, string? Name)
 {
-    /// <summary>Reads <c>account:…</c> as entries name it; with a slash follows on whose behalf.</summary>
-    public static (AuditActorView Actor, AuditActorView? OnBehalfOf) Read(string text, IReadOnlyDictionary<Guid, string> names)
+    /// <summary>Reads <c>account:…</c> as entries name it.</summary>
+    public static AuditActorView Read(string text, AuditPeople people)
     {
-        var parts = text.Split('/', 2);
-        return (One(parts[0], names), parts.Length == 2 ? One(parts[1], names) : null);
+        var id = IdIn(text);
+        return new(Enum.TryParse<ActorKind>(text.Split(':')[0], ignoreCase: true, out var kind) ? kind : ActorKind.System, id, people.NameOf(id));
     }
 
-    public static IEnumerable<Guid> Ids(string text) => text.Split('/').Select(IdOf).OfType<Guid>();
+    /// <summary>The member in whose place an operator worked, if the means were a stay.</summary>
+    public static AuditActorView? Behalf(string means, AuditPeople people) =>
+        IdIn(means) is { } stay && people.Stays.TryGetValue(stay, out var account) ? new(ActorKind.Account, account, people.NameOf(account)) : null;
 
-    private static AuditActorView One(string text, IReadOnlyDictionary<Guid, string> names)
-    {
-        var id = IdOf(text);
-        return new(Enum.TryParse<ActorKind>(text.Split(':')[0], ignoreCase: true, out var kind) ? kind : ActorKind.System, id, id is { } known ? names.GetValueOrDefault(known) : null);
-    }
-
-    private static Guid? IdOf(string text) => Guid.TryParse(text.AsSpan(text.IndexOf(':', StringComparison.Ordinal) + 1), out var id) ? id : null;
+    /// <summary>What follows the colon.</summary>
+    public static Guid? IdIn(string text) => Guid.TryParse(text.AsSpan(text.IndexOf(':', StringComparison.Ordinal) + 1), out var id) ? id : null;
 }

@@ -5,7 +5,7 @@ namespace Crm.Identity.Audit;
 
 /// <summary>Something that was done.</summary>
 /// <param name="OnBehalfOf">In whose place the actor acted, if not for themselves.</param>
-/// <param name="Means">By what: <c>api</c>, <c>handler:…</c>, <c>import</c>, <c>system</c>.</param>
+/// <param name="Means">By what: <c>api</c>, <c>handler:…</c>, <c>impersonation:…</c> with the stay's id, <c>import</c>, <c>system</c>.</param>
 /// <param name="Action"><c>created</c>, <c>updated</c>, <c>trashed</c>, <c>loggedIn</c>…</param>
 /// <param name="Object">The kind of thing, such as <c>contact</c> or <c>role</c>.</param>
 /// <param name="Fields">Top-level members that changed; none where the whole came or went.</param>
@@ -20,11 +20,7 @@ internal sealed record AuditEntryView(
     JsonElement? Before, JsonElement? After, bool Erased, string? Ip, string? UserAgent, string? RequestId, LogSource Source, bool Sealed)
 {
     /// <param name="values">What the caller may see of an entry's values.</param>
-    public static AuditEntryView Of(AuditRow row, IReadOnlyDictionary<Guid, string> names, Func<LogSource, string, string?, JsonElement?> values)
-    {
-        var (actor, behalf) = AuditActorView.Read(row.Actor, names);
-        return new(
-            EntryId.Of(row.Source, row.Number, row.At), row.At, actor, behalf, row.Means, row.Action, row.Object, row.ObjectId, row.Fields,
-            values(row.Source, row.Object, row.Before), values(row.Source, row.Object, row.After), row.Erased, row.Ip, row.UserAgent, row.RequestId, row.Source, row.Sealed);
-    }
+    public static AuditEntryView Of(AuditRow row, AuditPeople people, Func<LogSource, string, string?, JsonElement?> values) => new(
+        EntryId.Of(row.Source, row.Number, row.At), row.At, AuditActorView.Read(row.Actor, people), AuditActorView.Behalf(row.Means, people), row.Means, row.Action, row.Object, row.ObjectId, row.Fields,
+        values(row.Source, row.Object, row.Before), values(row.Source, row.Object, row.After), row.Erased, row.Ip, row.UserAgent, row.RequestId, row.Source, row.Sealed);
 }

@@ -30,7 +30,7 @@ internal sealed record AuditFilter
         if (source is LogSource.Access) where.Add("c.tenant_id = @tenant");
         Add("c.at >= @from", "from", From?.ToUniversalTime());
         Add("c.at < @to", "to", To?.ToUniversalTime());
-        Add("split_part(split_part(c.actor, '/', 1), ':', 2) = @actor", "actor", Actor?.ToString());
+        Add("split_part(c.actor, ':', 2) = @actor", "actor", Actor?.ToString());
         Add("lower(split_part(c.actor, ':', 1)) = @kind", "kind", ActorKind?.ToString().ToLowerInvariant());
         Add("c.action = @action", "action", Action);
         Add("lower(c.object) = lower(@object)", "object", Object);

@@ -13,9 +13,9 @@ public sealed record FileAnswer;
 /// <summary>How a slice says that it takes or gives a file.</summary>
 public static class FileBodies
 {
-    /// <summary>To be called in <c>Configure</c>, after <c>Describes</c>.</summary>
-    public static void TakesFile(this BaseEndpoint endpoint, string mediaType, params string[] others) =>
-        endpoint.Definition.Description(b => b.ClearDefaultAccepts().Accepts<Stream>(mediaType, others).WithMetadata(new FileBody([mediaType, .. others])));
+    /// <summary>To be called in <c>Configure</c>, after <c>Describes</c>. Other types are refused after the permission is checked; the router's own way would tell strangers more.</summary>
+    public static void TakesFile(this BaseEndpoint endpoint, params string[] mediaTypes) =>
+        endpoint.Definition.Description(b => b.ClearDefaultAccepts().WithMetadata(new FileBody(mediaTypes)));
 
     /// <summary>The body, or null if it is longer than that.</summary>
     public static async Task<ReadOnlyMemory<byte>?> ReadFileAsync(this HttpRequest request, int mostBytes, CancellationToken ct)
