@@ -99,6 +99,19 @@ public sealed class AuditEntriesTests(CrmHost host)
     }
 
     [Fact]
+    public async Task An_operators_stay_says_in_whose_place_they_worked()
+    {
+        var company = await host.SignUpAsync();
+        var otto = await OperatorAtWork.HireAsync(host);
+        var (stay, guest) = await otto.VisitAsync(company, company.Owner);
+        await guest.ContactAsync();
+        var entry = (await company.Owner.AuditAsync("?object=contact&actorKind=operator")).ShouldHaveSingleItem();
+        ((Guid?)entry["actor"]!["id"], (string?)entry["actor"]!["name"], (Guid?)entry["onBehalfOf"]!["id"]).ShouldBe((otto.Person.AccountId, "Otto Operator", company.Owner.AccountId));
+        ((string?)entry["means"]).ShouldBe($"impersonation:{stay}");
+        (await guest.GetAsync("/api/v1/audit-entries/export")).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task No_secret_is_ever_shown()
     {
         var company = await host.SignUpAsync();

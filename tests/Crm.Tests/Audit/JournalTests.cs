@@ -69,7 +69,7 @@ public sealed class JournalTests(CrmHost host, OwnCompany own) : IClassFixture<O
     {
         var company = await host.SignUpAsync();
         var boss = company.Owner;
-        var secret = FromBase32((await boss.PostAsync("/api/v1/me/mfa/authenticator")).Text("secret")!);
+        var secret = Base32.Decode((await boss.PostAsync("/api/v1/me/mfa/authenticator")).Text("secret")!);
         var confirmed = await boss.PostAsync("/api/v1/me/mfa/authenticator/confirmation", new { code = Totp.Code(secret, Totp.StepAt(DateTimeOffset.UtcNow)) });
         var challenge = (string?)(await PostAsync("/api/v1/auth/login", new { email = boss.Email, password = Company.Password }))["mfaToken"];
         await PostAsync("/api/v1/auth/mfa", new { mfaToken = challenge, code = "000000" });
@@ -135,11 +135,5 @@ public sealed class JournalTests(CrmHost host, OwnCompany own) : IClassFixture<O
         using var answer = await stranger.PostAsJsonAsync(path, body);
         var text = await answer.Content.ReadAsStringAsync();
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
-    }
-
-    private static byte[] FromBase32(string text)
-    {
-        var bits = string.Concat(text.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c), 2).PadLeft(5, '0')));
-        return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];
     }
 }
