@@ -1,9 +1,9 @@
-using Crm.Kernel.Files;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Crm.Identity.Sessions;
 using Crm.Kernel;
 using Crm.Kernel.Access;
+using Crm.Kernel.Files;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Outside;

@@ -1,5 +1,5 @@
-using Crm.Kernel.Http;
 using System.Text.Json.Nodes;
+using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 
 namespace Crm.Host.OpenApi;

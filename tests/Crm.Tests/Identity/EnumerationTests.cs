@@ -7,11 +7,12 @@ using Xunit;
 
 namespace Crm.Tests.Identity;
 
-/// <summary>Neither bytes nor time tell who has an account. Both sides take turns, so that what else the machine does meets both.</summary>
+/// <summary>Neither bytes nor time tell who has an account. Both sides take turns, so that what else the machine does meets both; of our own tests none runs meanwhile.</summary>
+[Collection("Timing")]
 public sealed partial class EnumerationTests(CrmHost host, OwnCompany own) : IClassFixture<OwnCompany>, IDisposable
 {
     private const int Runs = 50;
-    private const int Tries = 3;
+    private const int Tries = 5;
     private static int count;
     private readonly HttpClient client = host.Client();
 
@@ -67,10 +68,9 @@ public sealed partial class EnumerationTests(CrmHost host, OwnCompany own) : ICl
     /// <param name="runs">More of what is so quick that the machine's other work shows.</param>
     private static async Task ShouldBeAlikeAsync(string known, Func<string, Task<Answer>> act, Func<Answer, Task>? after = null, int runs = Runs)
     {
-        var ratios = new List<double>();
+        var (theirs, strangers, ratios) = (new List<double>(), new List<double>(), new List<double>());
         do
         {
-            var (theirs, strangers) = (new List<double>(), new List<double>());
             for (var i = 0; i < runs; i++)
             {
                 var (mine, other) = i % 2 == 0
@@ -80,11 +80,14 @@ public sealed partial class EnumerationTests(CrmHost host, OwnCompany own) : ICl
                 theirs.Add(mine.Time);
                 strangers.Add(other.Time);
             }
-            ratios.Add(theirs.Order().ElementAt(runs / 2) / strangers.Order().ElementAt(runs / 2));
+            // Of all tries so far: a difference that is there stays, one by chance does not.
+            ratios.Add(Median(theirs) / Median(strangers));
         }
         while (ratios[^1] is < 0.9 or > 1.1 && ratios.Count < Tries);
-        ratios[^1].ShouldBeInRange(0.9, 1.1, $"medians of {runs} runs, known by unknown: {string.Join(", ", ratios.Select(r => r.ToString("0.00")))}");
+        ratios[^1].ShouldBeInRange(0.9, 1.1, $"medians of {theirs.Count} runs, known by unknown: {string.Join(", ", ratios.Select(r => r.ToString("0.00")))}");
     }
+
+    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 
     private static async Task<(HttpStatusCode Status, string Text, double Time)> TimeAsync(string email, Func<string, Task<Answer>> act, Func<Answer, Task>? after)
     {
@@ -105,3 +108,7 @@ public sealed partial class EnumerationTests(CrmHost host, OwnCompany own) : ICl
     [GeneratedRegex("\"(traceId|id|slug|email|createdAt|sentAt|expiresAt)\":\"[^\"]*\"")]
     private static partial Regex Own();
 }
+
+/// <summary>Tests that take the time of things, which others would spoil.</summary>
+[CollectionDefinition("Timing", DisableParallelization = true)]
+public sealed class OneAtATime;
