@@ -10,7 +10,8 @@ internal sealed class FloodCase(Company company, Guid[] contacts, Choices choice
 {
     private const int PerSecond = 1000;
     private const int Readers = 2;
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(1); // strangers do not come in bursts
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
     private readonly Dictionary<HttpStatusCode, int> answers = [];
 
     public async Task RunAsync(CancellationToken ct)
@@ -43,7 +44,7 @@ internal sealed class FloodCase(Company company, Guid[] contacts, Choices choice
         var readers = await Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => Task.Run(async () =>
         {
             var latencies = new List<double>();
-            for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < duration; await Task.Delay(Beat / 5, ct))
+            for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < duration; await Task.Delay(Pause, ct))
                 latencies.AddRange(await reading.RepeatAsync(1, ct));
             return latencies;
         }, ct)));

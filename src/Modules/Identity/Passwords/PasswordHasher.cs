@@ -61,7 +61,11 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.Iterations,
 
     /// <summary>On a thread of its own: on those of the pool a flood of logins would keep everybody else's requests from going on.</summary>
     private static Task<byte[]> DeriveAsync(string password, byte[] salt, int cost) => Task.Factory.StartNew(
-        () => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, cost, HashAlgorithmName.SHA512, HashSize),
+        () =>
+        {
+            BackgroundThread.StepBack();
+            return Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, cost, HashAlgorithmName.SHA512, HashSize);
+        },
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static string Write(int cost, byte[] salt, byte[] hash) => $"${Scheme}$i={cost}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}";
