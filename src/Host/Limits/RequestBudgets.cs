@@ -7,7 +7,7 @@ namespace Crm.Host.Limits;
 
 /// <summary>
 /// Counts each request against the limits that apply: one to an endpoint with a policy, or by a stranger, against its address; every other
-/// against its login session and its tenant. Each node counts for itself.
+/// against its login session or API key and its tenant. Each node counts for itself.
 /// </summary>
 internal sealed class RequestBudgets(CrmSettings settings, TimeProvider clock, IMeterFactory meters) : IDisposable
 {
@@ -46,7 +46,7 @@ internal sealed class RequestBudgets(CrmSettings settings, TimeProvider clock, I
     }
 
     private Charge[] Count(HttpContext http, int requests) =>
-        (http.GetEndpoint()?.Metadata.GetMetadata<RateLimitPolicy>()?.Name, http.User.FindFirst("sid")?.Value, http.User.FindFirst("tid")?.Value) switch
+        (http.GetEndpoint()?.Metadata.GetMetadata<RateLimitPolicy>()?.Name, (http.User.FindFirst("sid") ?? http.User.FindFirst(Caller.KeyClaim))?.Value, http.User.FindFirst("tid")?.Value) switch
         {
             ({ } policy, _, _) => [policies[policy].Take(ClientAddress.Of(http), requests)],
             (_, { } session, { } tenant) => [tokens.Take(session, requests), tenants.Take(tenant, requests)],

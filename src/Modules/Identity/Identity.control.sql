@@ -43,6 +43,8 @@ create table if not exists identity.sessions (
   ip text
 );
 create index if not exists sessions_account on identity.sessions (account_id) where revoked_at is null;
+-- When a member was last seen, among sessions that may have ended.
+create index if not exists sessions_seen on identity.sessions (account_id, tenant_id, last_used_at);
 create index if not exists sessions_revoked on identity.sessions (revoked_at) where revoked_at is not null;
 create index if not exists sessions_expiry on identity.sessions (expires_at);
 

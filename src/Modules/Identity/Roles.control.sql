@@ -61,4 +61,5 @@ create table if not exists identity.invitations (
   revoked_at timestamptz
 );
 create unique index if not exists invitations_open on identity.invitations (tenant_id, email) where accepted_at is null and revoked_at is null;
+create index if not exists invitations_recipient on identity.invitations (tenant_id, email, created_at);
 create index if not exists invitations_tenant on identity.invitations (tenant_id, id);

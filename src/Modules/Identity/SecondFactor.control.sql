@@ -12,6 +12,7 @@ create table if not exists identity.recovery_codes (
   account_id uuid not null references identity.accounts on delete cascade,
   used_at timestamptz
 );
+alter table identity.recovery_codes add column if not exists created_at timestamptz not null default now();
 create index if not exists recovery_codes_account on identity.recovery_codes (account_id);
 
 create table if not exists identity.mfa_challenges (

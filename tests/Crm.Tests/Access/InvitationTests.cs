@@ -16,6 +16,18 @@ public sealed class InvitationTests(CrmHost host, OwnCompany own) : IClassFixtur
     public void Dispose() => stranger.Dispose();
 
     [Fact]
+    public async Task Nobody_is_mailed_again_and_again()
+    {
+        var email = $"again-{Guid.CreateVersion7():N}@people.example";
+        for (var i = 0; i < 3; i++)
+        {
+            var invited = (await own.Company.Owner.PostAsync("/api/v1/invitations", new { email, role = "member" })).ShouldBe(HttpStatusCode.Created);
+            (await own.Company.Owner.DeleteAsync(invited.Location!)).ShouldBe(HttpStatusCode.NoContent);
+        }
+        (await own.Company.Owner.PostAsync("/api/v1/invitations", new { email, role = "member" })).ShouldFail(429, "request.tooMany");
+    }
+
+    [Fact]
     public async Task Somebody_new_comes_in_by_the_mailed_link_once()
     {
         var email = $"new-{Guid.CreateVersion7():n}@elsewhere.example";

@@ -86,10 +86,35 @@ public sealed class EmailChangeTests(CrmHost host, OwnCompany own) : IClassFixtu
         (await client.GetAsync("/api/v1/me", member.AccessToken)).Json["pendingEmail"].ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("a new password by mail")]
+    [InlineData("a new password")]
+    [InlineData("every other session ended")]
+    [InlineData("that session ended")]
+    public async Task What_a_stolen_password_asked_for_ends_with(string answer)
+    {
+        var (member, address) = (await own.Company.JoinAsync("member"), Address());
+        var thief = await client.LogInAsync(member.Email, Company.Password);
+        (await client.PostAsync("/api/v1/me/email-changes", new { email = address }, thief["accessToken"])).Status.ShouldBe(HttpStatusCode.Accepted);
+        var token = await host.Mail.TokenAsync(address, "/confirm-email");
+        var done = answer switch
+        {
+            "a new password by mail" => await client.PostAsync("/api/v1/auth/password-resets/completion", new { token = await ResetTokenAsync(member.Email), password = "a wholly new passphrase" }),
+            "a new password" => await Answer.OfAsync(client, HttpMethod.Put, "/api/v1/me/password", new { currentPassword = Company.Password, newPassword = "a wholly new passphrase" }, member.AccessToken),
+            "every other session ended" => await Answer.OfAsync(client, HttpMethod.Delete, "/api/v1/me/sessions", null, member.AccessToken),
+            _ => await Answer.OfAsync(client, HttpMethod.Delete, $"/api/v1/me/sessions/{await SessionAsync(thief["accessToken"]!)}", null, member.AccessToken),
+        };
+        done.Status.ShouldBe(HttpStatusCode.NoContent, done.Text);
+        (await ConfirmAsync(token)).Code.ShouldBe("account.emailChangeInvalid");
+        (await client.LogInAsync(address, Company.Password)).Code.ShouldBe("auth.invalidCredentials");
+    }
+
     [Fact]
     public async Task The_old_address_takes_the_account_back_whatever_happened_since()
     {
         var (member, thiefs, another) = (await own.Company.JoinAsync("admin"), Address(), Address());
+        var early = await client.PostAsync("/api/v1/api-keys", new { name = "made first", permissions = new[] { new { permission = "contacts.read" } } }, member.AccessToken);
+        early.Status.ShouldBe(HttpStatusCode.Created, early.Text);
         await ChangeAsync(member, thiefs);
         var undo = await host.Mail.TokenAsync(member.Email, "/undo-email-change");
         var thief = await client.LogInAsync(thiefs, Company.Password);
@@ -104,7 +129,8 @@ public sealed class EmailChangeTests(CrmHost host, OwnCompany own) : IClassFixtu
         (await UndoAsync(thiefsUndo)).Code.ShouldBe("account.emailChangeInvalid");
         (await client.RefreshAsync(thief["refreshToken"])).Code.ShouldBe("auth.unauthenticated");
         (await client.LogInAsync(member.Email, Company.Password)).Code.ShouldBe("auth.invalidCredentials");
-        await Eventually.EqualsAsync(HttpStatusCode.Unauthorized, async () => (await client.GetAsync("/api/v1/contacts", key["key"])).Status, TimeSpan.FromSeconds(5), "the key is revoked");
+        foreach (var opened in new[] { key, early })
+            await Eventually.EqualsAsync(HttpStatusCode.Unauthorized, async () => (await client.GetAsync("/api/v1/contacts", opened["key"])).Status, TimeSpan.FromSeconds(5), "the key is revoked");
 
         var reset = await host.Mail.TokenAsync(member.Email, "/reset-password");
         (await client.PostAsync("/api/v1/auth/password-resets/completion", new { token = reset, password = "a wholly new passphrase" })).Status.ShouldBe(HttpStatusCode.NoContent);
@@ -184,6 +210,9 @@ public sealed class EmailChangeTests(CrmHost host, OwnCompany own) : IClassFixtu
         (await control.ExecuteAsync("update identity.email_changes set expires_at = expires_at - @time, undo_until = undo_until - @time where hash = @hash or undo_hash = @hash",
             new { time, hash = OpaqueToken.Hash(token) })).ShouldBe(1);
     }
+
+    private async Task<string> SessionAsync(string token) =>
+        (string)(await client.GetAsync("/api/v1/me/sessions", token)).Json["data"]!.AsArray().Single(s => (bool)s!["current"]!)!["id"]!;
 
     private async Task<IEnumerable<string>> ActionsAsync(Person person)
     {

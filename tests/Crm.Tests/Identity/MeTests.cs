@@ -21,7 +21,27 @@ public sealed class MeTests(CrmHost host, OwnCompany own) : IClassFixture<OwnCom
         me.Json["permissions"]!.AsArray().Select(p => (string)p!).ShouldContain("me.write");
         me.Json["entitlements"]!["features"]!.AsArray().ShouldBeEmpty();
         me.Message.Headers.ETag.ShouldNotBeNull();
-        (await client.GetAsync("/api/v1/me", own.Company.Owner.AccessToken, ("If-None-Match", me.Message.Headers.ETag!.ToString()))).Status.ShouldBe(HttpStatusCode.NotModified);
+        (await client.GetAsync("/api/v1/me", own.Company.Owner.AccessToken, ("If-None-Match", me.Message.Headers.ETag!.ToString()))).Status.ShouldBe(HttpStatusCode.OK, "a role may have changed since, which the profile's tag does not tell");
+    }
+
+    [Fact]
+    public async Task Tells_since_when_one_is_a_member_and_the_present_role_whatever_the_client_kept()
+    {
+        var member = await own.Company.JoinAsync("member");
+        var before = await client.GetAsync("/api/v1/me", member.AccessToken);
+        var since = (DateTimeOffset)before.Json["membership"]!["since"]!;
+        (await client.PatchAsync("/api/v1/me", new { jobTitle = "Baker" }, member.AccessToken)).Status.ShouldBe(HttpStatusCode.OK);
+        var tag = (await client.GetAsync("/api/v1/me", member.AccessToken)).Message.Headers.ETag!.ToString();
+        (await client.PatchAsync($"/api/v1/members/{member.AccountId}", new { role = "manager" }, own.Company.Owner.AccessToken)).Status.ShouldBe(HttpStatusCode.OK);
+        await Eventually.EqualsAsync("manager", async () => (string?)(await client.GetAsync("/api/v1/me", member.AccessToken, ("If-None-Match", tag))).Json["role"], TimeSpan.FromSeconds(5), "the role of the token");
+        ((DateTimeOffset)(await client.GetAsync("/api/v1/me", member.AccessToken)).Json["membership"]!["since"]!).ShouldBe(since);
+    }
+
+    [Fact]
+    public async Task A_name_is_no_link_for_those_who_are_invited()
+    {
+        var named = await client.PatchAsync("/api/v1/me", new { fullName = "Reset at https://evil.example now" }, own.Company.Owner.AccessToken);
+        (named.Status, named.Code).ShouldBe((HttpStatusCode.UnprocessableEntity, "validation.failed"));
     }
 
     [Fact]

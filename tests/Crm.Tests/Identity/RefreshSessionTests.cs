@@ -122,7 +122,11 @@ public sealed class RefreshSessionTests(CrmHost host, OwnCompany own) : IClassFi
     public async Task Behind_a_proxy_the_cookie_travels_encrypted_only()
     {
         var login = await client.PostAsync("/api/v1/auth/login", new { email = own.Company.Owner.Email, password = Company.Password }, null, ByCookie, ("Host", "crm.example.com"));
-        login.Message.Headers.GetValues("Set-Cookie").Single().ShouldContain("secure");
+        var cookie = login.Message.Headers.GetValues("Set-Cookie").Single();
+        cookie.ShouldStartWith("__Secure-crm_refresh=");
+        cookie.ShouldContain("; secure");
+        (await client.PostAsync("/api/v1/auth/refresh", null, null, ("Cookie", cookie.Split(';')[0]), ByCookie, ("Host", "crm.example.com"))).Status.ShouldBe(HttpStatusCode.OK);
+        (await client.PostAsync("/api/v1/auth/refresh", null, null, ("Cookie", cookie.Split(';')[0].Replace("__Secure-", "")), ByCookie, ("Host", "crm.example.com"))).Code.ShouldBe("auth.unauthenticated");
     }
 
     private Task<Answer> LogInAsync() => client.LogInAsync(own.Company.Owner.Email, Company.Password);

@@ -34,6 +34,6 @@ internal sealed class ListTeamMembersEndpoint(ControlPages pages, TeamBook teams
     {
         await teams.GetAsync(r.Id, ct);
         await Send.PageAsync(await pages.ReadAsync<(Guid Id, string FullName, string Email), TeamMemberView>(
-            Select, "a.id::text", row => row.Id.ToString(), new { r.Id, caller.TenantId }, r, row => new(row.Id, row.FullName, row.Email), ct), ct);
+            Select, "a.id", row => row.Id, new { r.Id, caller.TenantId }, r, row => new(row.Id, row.FullName, row.Email), ct), ct);
     }
 }

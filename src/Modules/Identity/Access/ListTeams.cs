@@ -19,5 +19,5 @@ internal sealed class ListTeamsEndpoint(ControlPages pages, Caller caller) : End
     }
 
     public override async Task HandleAsync(ListTeams r, CancellationToken ct) =>
-        await Send.PageAsync(await pages.ReadAsync<Team, TeamView>(TeamBook.Select, "t.id::text", team => team.Id.ToString(), new { caller.TenantId }, r, TeamView.Of, ct), ct);
+        await Send.PageAsync(await pages.ReadAsync<Team, TeamView>(TeamBook.Select, "t.id", team => team.Id, new { caller.TenantId }, r, TeamView.Of, ct), ct);
 }

@@ -60,6 +60,7 @@ internal sealed class ApiKeyDoor(ControlDatabase control, RightsBook book, TimeP
     private async ValueTask NoteUseAsync(Guid id, DateTimeOffset now, CancellationToken ct)
     {
         if (used.TryGetValue(id, out var last) && now - last < Coarse) return;
+        if (used.Count >= Most) used.Clear();
         used[id] = now;
         try
         {

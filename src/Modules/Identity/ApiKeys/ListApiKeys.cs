@@ -19,5 +19,5 @@ internal sealed class ListApiKeysEndpoint(ControlPages pages, Caller caller) : E
     }
 
     public override async Task HandleAsync(ListApiKeys r, CancellationToken ct) =>
-        await Send.PageAsync(await pages.ReadAsync<ApiKey, ApiKeyView>(ApiKeyBook.Select, "k.id::text", k => k.Id.ToString(), new { caller.TenantId }, r, ApiKeyView.Of, ct, descending: true), ct);
+        await Send.PageAsync(await pages.ReadAsync<ApiKey, ApiKeyView>(ApiKeyBook.Select, "k.id", k => k.Id, new { caller.TenantId }, r, ApiKeyView.Of, ct, descending: true), ct);
 }

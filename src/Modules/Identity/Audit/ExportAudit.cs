@@ -44,7 +44,7 @@ internal sealed class ExportAuditEndpoint(AuditLog log, AuditNames names, AuditV
     {
         var format = r.Format ?? ExportFormat.Csv;
         // Up to now: entries that appear while it is written, its own among them, would keep it from ending.
-        var filter = new AuditFilter { From = r.From, To = r.To ?? clock.GetUtcNow(), Descending = false };
+        var filter = new AuditFilter { From = r.From, To = r.To < clock.GetUtcNow() ? r.To : clock.GetUtcNow(), Descending = false };
         await journal.NoteAsync("exported", "auditLog", caller.TenantId, ct, after: new { filter.From, filter.To, format });
         await control.CommitAsync(ct); // the house commits no read, and the answer may outlive the request's patience
         var first = await log.ReadAsync(filter, null, Step, ct); // what fails, fails before the answer has begun

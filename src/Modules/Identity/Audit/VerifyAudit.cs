@@ -13,7 +13,7 @@ namespace Crm.Identity.Audit;
 /// <param name="From">Moment of the first entry that was checked.</param>
 /// <param name="To">Moment of the last one.</param>
 /// <param name="UnsealedEntries">The newest entries, which no seal covers yet; their values were checked.</param>
-/// <param name="FirstBroken">Where the older of the two logs' chains breaks first.</param>
+/// <param name="FirstBroken">Where the chain of the records' log breaks first; if it is whole, that of the log of access.</param>
 internal sealed record AuditVerificationView(
     bool Valid, long CheckedEntries, long CheckedSeals, DateTimeOffset? From, DateTimeOffset? To, long UnsealedEntries, AuditBreakView? FirstBroken);
 
@@ -28,6 +28,11 @@ internal sealed record AuditBreakView(LogSource Source, BrokenBy Reason, long? S
 
 internal sealed class VerifyAuditEndpoint(AuditLog log, ControlDatabase database, ControlSession control, Anchors anchors, AccessJournal journal, Caller caller) : EndpointWithoutRequest<AuditVerificationView>
 {
+    private const int AtOnce = 2;
+
+    // Each holds two connections of the control database: if all of its pool's waited for a second one, nobody would get it.
+    private static readonly SemaphoreSlim Turns = new(AtOnce);
+
     public override void Configure()
     {
         Post("/api/v1/audit-verifications");
@@ -37,9 +42,24 @@ internal sealed class VerifyAuditEndpoint(AuditLog log, ControlDatabase database
 
     public override async Task HandleAsync(CancellationToken ct)
     {
+        if (!await Turns.WaitAsync(TimeSpan.Zero, ct)) throw Running();
+        try
+        {
+            await VerifyAsync(ct);
+        }
+        finally
+        {
+            Turns.Release();
+        }
+    }
+
+    private static ProblemException Running() => new(AuditProblems.VerificationRunning) { RetryAfter = 5 };
+
+    private async Task VerifyAsync(CancellationToken ct)
+    {
         // Held until the house commits: whoever asks meanwhile would read the same again.
         if (!await control.FirstAsync<bool>("select pg_try_advisory_xact_lock(hashtextextended('audit:' || @TenantId::text, 0))", new { caller.TenantId }, ct))
-            throw new ProblemException(AuditProblems.VerificationRunning) { RetryAfter = 5 };
+            throw Running();
         await using var records = await log.OpenAsync(ct);
         await using var shares = await database.Source.OpenConnectionAsync(ct);
         var own = await new ChainWalk(anchors, caller.TenantId, LogSource.Records, records).RunAsync(shares, ct);

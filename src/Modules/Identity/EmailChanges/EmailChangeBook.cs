@@ -8,7 +8,11 @@ namespace Crm.Identity.EmailChanges;
 /// <summary>Reads and writes changes of addresses in the scope's control transaction. The account's row is the lock of all its changes.</summary>
 internal sealed class EmailChangeBook(ControlSession control, AccountBook accounts, TimeProvider clock)
 {
-    private const string Pending = "cancelled_at is null and confirmed_at is null and expires_at > @now";
+    // Somebody who ended the session that asked, other than by logging out, does not trust it.
+    private const string Pending = """
+        cancelled_at is null and confirmed_at is null and expires_at > @now
+          and not exists (select from identity.sessions s where s.id = session_id and s.revoked_at is not null and s.revoked_reason <> 'logout')
+        """;
     private const string Undoable = "undo_hash = @hash and undone_at is null and undo_until > @now";
 
     public Task<string?> PendingAsync(Guid accountId, CancellationToken ct) => control.FirstAsync<string>(

@@ -9,8 +9,8 @@ using FluentValidation;
 namespace Crm.Identity.EmailChanges;
 
 /// <summary>
-/// Gives the account back to the address it had, whatever happened since: ends every session, makes the password useless, takes away authenticators and API keys that came
-/// after the change, and mails a link to set a new password.
+/// Gives the account back to the address it had, whatever happened since: ends every session, makes the password useless, takes away authenticators, recovery codes, providers' identities and API keys
+/// made in the seven days before the change or since, and mails a link to set a new password.
 /// </summary>
 internal sealed record UndoEmailChange
 {
@@ -26,6 +26,9 @@ internal sealed class UndoEmailChangeEndpoint(
     ControlSession control, AccountBook accounts, EmailChangeBook changes, EmailChangeMails mails, PasswordResetLinks links, LoginSessions sessions, AccessJournal journal, TimeProvider clock)
     : Endpoint<UndoEmailChange, ConfirmedAddressView>
 {
+    /// <summary>Who steals a password opens other doors before changing the address.</summary>
+    private static readonly TimeSpan Before = EmailChange.Undoable;
+
     public override void Configure()
     {
         Post("/api/v1/public/email-changes/undo");
@@ -50,8 +53,10 @@ internal sealed class UndoEmailChangeEndpoint(
     private Task<int> TakeBackAsync(EmailChange change, CancellationToken ct) => control.ExecuteAsync(
         """
         update identity.accounts set password_hash = null, failed_logins = 0, last_failed_at = null, locked_until = null where id = @AccountId;
-        delete from identity.recovery_codes where account_id = @AccountId and exists (select from identity.authenticators a where a.account_id = @AccountId and a.created_at >= @CreatedAt);
+        delete from identity.recovery_codes where account_id = @AccountId and (created_at >= @CreatedAt
+          or exists (select from identity.authenticators a where a.account_id = @AccountId and a.created_at >= @CreatedAt));
         delete from identity.authenticators where account_id = @AccountId and created_at >= @CreatedAt;
+        delete from identity.external_identities where account_id = @AccountId and created_at >= @CreatedAt;
         update identity.api_keys set revoked_at = @now where created_by = @AccountId and created_at >= @CreatedAt and revoked_at is null;
-        """, new { change.AccountId, change.CreatedAt, now = clock.GetUtcNow() }, ct);
+        """, new { change.AccountId, CreatedAt = change.CreatedAt - Before, now = clock.GetUtcNow() }, ct);
 }

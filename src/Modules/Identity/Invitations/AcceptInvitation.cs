@@ -29,7 +29,7 @@ internal sealed class AcceptInvitationValidator : Validator<AcceptInvitation>
     public AcceptInvitationValidator()
     {
         RuleFor(r => r.Token).NotEmpty().MaximumLength(200);
-        RuleFor(r => r.FullName).MaximumLength(200).PlainText();
+        RuleFor(r => r.FullName).MaximumLength(200).PlainText().NoLink();
         RuleFor(r => r.Password).MaximumLength(PasswordPolicy.Longest);
     }
 }

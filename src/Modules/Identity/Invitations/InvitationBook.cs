@@ -26,6 +26,11 @@ internal sealed class InvitationBook(ControlSession control, AccountBook account
         "select exists (select from identity.memberships m join identity.accounts a on a.id = m.account_id where a.email = @email and m.tenant_id = @tenantId)",
         new { email = Account.Normalise(email), tenantId }, ct);
 
+    /// <summary>How often the company invited the address within the hour, whatever became of it.</summary>
+    public Task<long> RecentAsync(string email, CancellationToken ct) => control.FirstAsync<long>(
+        "select count(*) from identity.invitations where tenant_id = @TenantId and email = @email and created_at > @since",
+        new { caller.TenantId, email = Account.Normalise(email), since = clock.GetUtcNow().AddHours(-1) }, ct);
+
     public async Task<Invitation> AddAsync(string email, string role, CancellationToken ct)
     {
         var now = clock.GetUtcNow();

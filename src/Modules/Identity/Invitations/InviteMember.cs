@@ -4,6 +4,7 @@ using Crm.Kernel;
 using Crm.Kernel.Access;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
 using FastEndpoints;
 using FluentValidation;
 
@@ -30,6 +31,7 @@ internal sealed class InviteMemberValidator : Validator<InviteMember>
 internal sealed class InviteMemberEndpoint(ControlSession control, InvitationBook invitations, RoleBook roles, Rights rights, AccessJournal journal, Caller caller, TimeProvider clock) : Endpoint<InviteMember, InvitationView>
 {
     private const int MostPending = 500;
+    private const int MailedPerHour = 3;
 
     public override void Configure()
     {
@@ -46,6 +48,8 @@ internal sealed class InviteMemberEndpoint(ControlSession control, InvitationBoo
         var pending = await control.FirstAsync<long>("select count(*) from identity.invitations where tenant_id = @TenantId and accepted_at is null and revoked_at is null and expires_at > @now",
             new { caller.TenantId, now = clock.GetUtcNow() }, ct);
         if (pending >= MostPending) throw IdentityProblems.TooManyInvitations.With();
+
+        if (await invitations.RecentAsync(r.Email, ct) >= MailedPerHour) throw new ProblemException(KernelProblems.TooManyRequests, $"{MailedPerHour} to one address in an hour.") { RetryAfter = 600 };
 
         var invitation = await invitations.AddAsync(r.Email, r.Role, ct);
         await journal.NoteAsync("created", "invitation", invitation.Id, ct, after: new { email = invitation.EmailAsTyped, invitation.Role });

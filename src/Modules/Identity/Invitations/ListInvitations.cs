@@ -21,5 +21,5 @@ internal sealed class ListInvitationsEndpoint(ControlPages pages, Caller caller,
 
     public override async Task HandleAsync(ListInvitations r, CancellationToken ct) =>
         await Send.PageAsync(await pages.ReadAsync<Invitation, InvitationView>(
-            InvitationBook.Select, "i.id::text", i => i.Id.ToString(), new { caller.TenantId }, r, i => InvitationView.Of(i, clock.GetUtcNow()), ct, descending: true), ct);
+            InvitationBook.Select, "i.id", i => i.Id, new { caller.TenantId }, r, i => InvitationView.Of(i, clock.GetUtcNow()), ct, descending: true), ct);
 }

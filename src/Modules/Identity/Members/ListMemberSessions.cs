@@ -28,7 +28,7 @@ internal sealed class ListMemberSessionsEndpoint(ControlPages pages, MemberBook 
     {
         var (member, now) = (await members.GetAsync(r.Id, ct), clock.GetUtcNow());
         await Send.PageAsync(await pages.ReadAsync<LoginSession, SessionView>(
-            $"{SessionView.Alive} and s.account_id = @AccountId and s.tenant_id = @TenantId", "s.id::text", s => s.Id.ToString(),
+            $"{SessionView.Alive} and s.account_id = @AccountId and s.tenant_id = @TenantId", "s.id", s => s.Id,
             new { member.AccountId, caller.TenantId, now, idle = now - LoginSession.Idle }, r, s => SessionView.Of(s, caller.SessionId), ct, descending: true), ct);
     }
 }

@@ -36,5 +36,5 @@ internal sealed class ListMembersEndpoint(ControlPages pages, Caller caller) : E
 
     public override async Task HandleAsync(ListMembers r, CancellationToken ct) =>
         await Send.PageAsync(await pages.ReadAsync<Member, MemberView>(
-            Filtered, "m.account_id::text", m => m.AccountId.ToString(), new { caller.TenantId, r.Status, r.Role, r.Q }, r, MemberView.Of, ct), ct);
+            Filtered, "m.account_id", m => m.AccountId, new { caller.TenantId, r.Status, r.Role, r.Q }, r, MemberView.Of, ct), ct);
 }

@@ -69,8 +69,8 @@ internal sealed class SecondFactor(ControlSession control, Secrets secrets, Acce
     {
         var codes = Enumerable.Range(0, Codes).Select(_ => Totp.ToBase32(RandomNumberGenerator.GetBytes(CodeSize))).ToList();
         await control.ExecuteAsync(
-            "delete from identity.recovery_codes where account_id = @accountId; insert into identity.recovery_codes (hash, account_id) select unnest(@hashes), @accountId",
-            new { accountId, hashes = codes.Select(OpaqueToken.Hash).ToArray() }, ct);
+            "delete from identity.recovery_codes where account_id = @accountId; insert into identity.recovery_codes (hash, account_id, created_at) select unnest(@hashes), @accountId, @now",
+            new { accountId, hashes = codes.Select(OpaqueToken.Hash).ToArray(), now = clock.GetUtcNow() }, ct);
         return [.. codes.Select(code => string.Join('-', code.Chunk(4).Select(part => new string(part))))];
     }
 

@@ -20,5 +20,5 @@ internal sealed class ListImpersonationsEndpoint(ControlPages pages, Caller call
     }
 
     public override async Task HandleAsync(ListImpersonations r, CancellationToken ct) => await Send.PageAsync(
-        await pages.ReadAsync<Impersonation, ImpersonationView>($"{Impersonation.Select} where i.tenant_id = @TenantId", "i.id::text", i => i.Id.ToString(), new { caller.TenantId }, r, ImpersonationView.Of, ct, descending: true), ct);
+        await pages.ReadAsync<Impersonation, ImpersonationView>($"{Impersonation.Select} where i.tenant_id = @TenantId", "i.id", i => i.Id, new { caller.TenantId }, r, ImpersonationView.Of, ct, descending: true), ct);
 }

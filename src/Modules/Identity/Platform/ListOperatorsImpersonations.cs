@@ -19,5 +19,5 @@ internal sealed class ListOperatorsImpersonationsEndpoint(ControlPages pages) : 
     }
 
     public override async Task HandleAsync(ListOperatorsImpersonations r, CancellationToken ct) => await Send.PageAsync(
-        await pages.ReadAsync<Impersonation, ImpersonationView>($"{Impersonation.Select} where true", "i.id::text", i => i.Id.ToString(), new { }, r, ImpersonationView.Of, ct, descending: true), ct);
+        await pages.ReadAsync<Impersonation, ImpersonationView>($"{Impersonation.Select} where true", "i.id", i => i.Id, new { }, r, ImpersonationView.Of, ct, descending: true), ct);
 }

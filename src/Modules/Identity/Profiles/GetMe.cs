@@ -25,9 +25,7 @@ internal sealed class GetMeEndpoint(CallersProfile profiles, EmailChangeBook cha
         var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
         var pending = await changes.PendingAsync(caller.AccountId, ct);
         var stay = caller.ImpersonationId is { } id ? await control.FirstAsync<Impersonation>($"{Impersonation.Select} where i.id = @id", new { id }, ct) : null;
-        var me = MeView.Of(profile, tenant, rights, pending) with { Impersonation = stay is null ? null : ImpersonationView.Of(stay) };
-        // The tag is the profile's version, which knows nothing of a pending address or a guest.
-        if (pending is null && stay is null) await Send.FoundAsync(profile.Version, me, ct);
-        else await Send.OkAsync(me, ct);
+        var me = MeView.Of(profile, await profiles.SinceAsync(ct), tenant, rights, pending) with { Impersonation = stay is null ? null : ImpersonationView.Of(stay) };
+        await Send.ChangedAsync(profile.Version, me, ct); // never 304: the tag is the profile's, and the role, the company's name or a pending address change without it
     }
 }

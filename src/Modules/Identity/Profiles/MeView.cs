@@ -18,9 +18,9 @@ internal sealed record MeView(AccountView Account, ProfileFields Profile, Member
     /// <summary>There only while an operator of the service works as this member.</summary>
     public ImpersonationView? Impersonation { get; init; }
 
-    public static MeView Of(UserProfile profile, TenantInfo tenant, Rights rights, string? pendingEmail) => new(
+    public static MeView Of(UserProfile profile, DateTimeOffset since, TenantInfo tenant, Rights rights, string? pendingEmail) => new(
         new(profile.Id, profile.Email, profile.FullName), ProfileFields.Of(profile),
-        new(new(tenant.Id, tenant.Slug, tenant.Organization, rights.Role), "active", profile.CreatedAt), rights.Role,
+        new(new(tenant.Id, tenant.Slug, tenant.Organization, rights.Role), "active", since), rights.Role,
         [.. rights.Permissions.Keys.Order()], new([], new Dictionary<string, long>()), pendingEmail);
 }
 

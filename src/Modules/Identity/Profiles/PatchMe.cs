@@ -1,6 +1,7 @@
 using Crm.Contracts.Identity;
 using Crm.Contracts.Tenancy;
 using Crm.Identity.EmailChanges;
+using Crm.Identity.Tokens;
 using Crm.Kernel;
 using Crm.Kernel.Access;
 using Crm.Kernel.Http;
@@ -30,19 +31,21 @@ internal sealed class PatchMeEndpoint(CallersProfile profiles, EmailChangeBook c
 
     public override async Task HandleAsync(PatchMe r, CancellationToken ct)
     {
-        var (profile, tenant, pending) = (await profiles.LoadAsync(ct), (await tenants.FindAsync(caller.TenantId, ct))!, await changes.PendingAsync(caller.AccountId, ct));
+        var (profile, tenant, pending, since) = (await profiles.LoadAsync(ct), (await tenants.FindAsync(caller.TenantId, ct))!, await changes.PendingAsync(caller.AccountId, ct), await profiles.SinceAsync(ct));
         await HttpContext.HonourIfMatchAsync(session, profile, ct);
         var (fields, now) = (r.Changes.ApplyTo(ProfileFields.Of(profile), Rules), clock.GetUtcNow());
 
         if (fields == ProfileFields.Of(profile))
         {
-            await Send.ChangedAsync(profile.Version, MeView.Of(profile, tenant, rights, pending), ct);
+            await Send.ChangedAsync(profile.Version, MeView.Of(profile, since, tenant, rights, pending), ct);
             return;
         }
         fields.Fill(profile);
         var version = profile.Version; // inserting scratches it
         profiles.Save(profile);
-        await outbox.PublishAsync(new UserProfileChanged(Guid.CreateVersion7(), profile.Id, profile.FullName, profile.TimeZone, profile.Locale, now));
-        await Send.ChangedAsync(version + 1, MeView.Of(profile, tenant, rights, pending), ct);
+        // For the account, which other companies know too, one company's provider does not speak.
+        if (!User.HasClaim(claim => claim.Type == AccessToken.SsoClaim))
+            await outbox.PublishAsync(new UserProfileChanged(Guid.CreateVersion7(), profile.Id, profile.FullName, profile.TimeZone, profile.Locale, now));
+        await Send.ChangedAsync(version + 1, MeView.Of(profile, since, tenant, rights, pending), ct);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ProfileFieldsValidator : AbstractValidator<ProfileFields>
 
     public ProfileFieldsValidator()
     {
-        RuleFor(f => f.FullName).NotEmpty().MaximumLength(200).PlainText();
+        RuleFor(f => f.FullName).NotEmpty().MaximumLength(200).PlainText().NoLink(); // mails to strangers say it
         RuleFor(f => f.TimeZone).NotEmpty().MaximumLength(64).Must(TimeZones.IsKnown).WithErrorCode("timeZone.unknown");
         RuleFor(f => f.Locale).NotEmpty().MaximumLength(35).Matches(Language).WithErrorCode("locale.malformed");
         RuleFor(f => f.JobTitle).MaximumLength(100).PlainText();

@@ -2,7 +2,7 @@ using Crm.Kernel.Control;
 
 namespace Crm.Identity.Sessions;
 
-/// <summary>Time to delete sessions that ended a month ago, with their tokens, and links that nobody can use any more.</summary>
+/// <summary>Time to delete sessions that ended a month ago, with their tokens, invitations and links that nobody can use any more.</summary>
 public sealed record ForgetOldSessions;
 
 public static class ForgetOldSessionsHandler
@@ -28,6 +28,7 @@ public static class ForgetOldSessionsHandler
             """
             delete from identity.password_resets where expires_at < @before;
             delete from identity.mfa_challenges where expires_at < @before;
+            delete from identity.invitations where coalesce(accepted_at, revoked_at, expires_at) < @before;
             delete from identity.sso_attempts where expires_at < @before;
             delete from identity.email_changes where created_at < @before
             """, new { before }, ct);

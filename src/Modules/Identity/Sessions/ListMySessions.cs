@@ -22,7 +22,7 @@ internal sealed class ListMySessionsEndpoint(ControlPages pages, Caller caller, 
     {
         var now = clock.GetUtcNow();
         await Send.PageAsync(await pages.ReadAsync<LoginSession, SessionView>(
-            $"{SessionView.Alive} and s.account_id = @AccountId", "s.id::text", s => s.Id.ToString(),
+            $"{SessionView.Alive} and s.account_id = @AccountId", "s.id", s => s.Id,
             new { caller.AccountId, now, idle = now - LoginSession.Idle }, r, s => SessionView.Of(s, caller.SessionId), ct, descending: true), ct);
     }
 }

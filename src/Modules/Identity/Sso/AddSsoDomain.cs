@@ -29,7 +29,8 @@ internal sealed class AddSsoDomainEndpoint(ControlSession control, SsoDomains do
     {
         Post("/api/v1/sso-domains");
         Permissions(SsoPermissions.Write);
-        this.Describes("addSsoDomain", "Single sign-on", "Claim a mail domain for the company", 201, SsoProblems.DomainListed, SsoProblems.DomainPublic, SsoProblems.TooManyDomains);
+        this.Describes("addSsoDomain", "Single sign-on", "Claim a mail domain for the company", 201, SsoProblems.DomainListed, SsoProblems.DomainPublic, SsoProblems.TooManyDomains, IdentityProblems.StepUpRequired);
+        this.NeedsRecentLogin();
     }
 
     public override async Task HandleAsync(AddSsoDomain r, CancellationToken ct)

@@ -17,8 +17,8 @@ internal static class BrowserBinding
     public static (string Value, bool InBody) Begin(HttpContext context)
     {
         if (!RefreshCookie.IsAskedFor(context.Request)) return (OpaqueToken.New(), true);
-        var value = context.Request.Cookies[Name] is { Length: 43 } held ? held : OpaqueToken.New();
-        context.Response.Cookies.Append(Name, value, new()
+        var value = context.Request.Cookies[RefreshCookie.NameOf(Name, context.Request)] is { Length: 43 } held ? held : OpaqueToken.New();
+        context.Response.Cookies.Append(RefreshCookie.NameOf(Name, context.Request), value, new()
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Lax,
@@ -30,5 +30,5 @@ internal static class BrowserBinding
         return (value, false);
     }
 
-    public static string Read(HttpRequest request, string? inBody) => (RefreshCookie.IsAskedFor(request) ? request.Cookies[Name] : inBody) ?? "";
+    public static string Read(HttpRequest request, string? inBody) => (RefreshCookie.IsAskedFor(request) ? request.Cookies[RefreshCookie.NameOf(Name, request)] : inBody) ?? "";
 }

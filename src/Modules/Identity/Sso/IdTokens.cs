@@ -24,7 +24,7 @@ internal sealed class IdTokens(Providers providers, TimeProvider clock)
         string? Claim(string name) => token.TryGetPayloadValue<string>(name, out var value) ? value : null;
         if (!secrets.IsNonce(Claim("nonce"))) throw Refused("nonce");
         if (Claim("azp") is var party && (party ?? (token.Audiences.Count() > 1 ? "" : connection.ClientId)) != connection.ClientId) throw Refused("azp");
-        if (token.Subject is not { Length: > 0 and <= 255 }) throw Refused("sub");
+        if (token.Subject is not { Length: > 0 and <= 255 } subject || subject.Any(char.IsControl)) throw Refused("sub");
 
         var now = clock.GetUtcNow();
         var authenticated = token.TryGetPayloadValue<long>("auth_time", out var seconds) && seconds is > 0 and < int.MaxValue * 2L ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.UnixEpoch;

@@ -16,7 +16,8 @@ internal sealed class RemoveSsoDomainEndpoint(SsoDomains domains) : Endpoint<Rem
     {
         Delete("/api/v1/sso-domains/{id}");
         Permissions(SsoPermissions.Write);
-        this.Describes("removeSsoDomain", "Single sign-on", "Give a mail domain up", 204, KernelProblems.Stale);
+        this.Describes("removeSsoDomain", "Single sign-on", "Give a mail domain up", 204, KernelProblems.Stale, IdentityProblems.StepUpRequired);
+        this.NeedsRecentLogin();
     }
 
     public override async Task HandleAsync(RemoveSsoDomain r, CancellationToken ct)

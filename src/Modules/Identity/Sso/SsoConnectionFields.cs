@@ -30,7 +30,7 @@ internal sealed record SsoConnectionFields
     public bool SameAs(SsoConnectionFields other) => Scopes.SequenceEqual(other.Scopes) && this with { Scopes = other.Scopes } == other;
 
     /// <summary>For the journal.</summary>
-    public object ForJournal() => new { Issuer, ClientId, Scopes, DefaultRole, JitProvisioning, Status, SecretChanged = ClientSecret is not null };
+    public object ForJournal() => new { Issuer, ClientId, Scopes, DefaultRole, JitProvisioning, Status, CredentialsReplaced = ClientSecret is not null };
 }
 
 internal sealed class SsoConnectionFieldsValidator : AbstractValidator<SsoConnectionFields>

@@ -17,7 +17,8 @@ internal sealed class VerifySsoDomainEndpoint(ControlSession control, SsoDomains
         Post("/api/v1/sso-domains/{id}/verification");
         Permissions(SsoPermissions.Write);
         this.RateLimitPolicy(RateLimitPolicy.Logins);
-        this.Describes("verifySsoDomain", "Single sign-on", "Have the proof of a mail domain looked for", 200, SsoProblems.DomainUnproved, SsoProblems.DomainTaken, SsoProblems.NameServersAway);
+        this.Describes("verifySsoDomain", "Single sign-on", "Have the proof of a mail domain looked for", 200, SsoProblems.DomainUnproved, SsoProblems.DomainTaken, SsoProblems.NameServersAway, IdentityProblems.StepUpRequired);
+        this.NeedsRecentLogin();
     }
 
     public override async Task HandleAsync(VerifySsoDomain r, CancellationToken ct)

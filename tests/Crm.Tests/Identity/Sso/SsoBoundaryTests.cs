@@ -1,6 +1,7 @@
 using System.Net;
 using Crm.Tests.Support;
 using Crm.Tests.Support.Sso;
+using Dapper;
 using Shouldly;
 using Xunit;
 
@@ -42,6 +43,20 @@ public sealed class SsoBoundaryTests(CrmHost host)
         object? body = path.EndsWith("password", StringComparison.Ordinal) ? new { currentPassword = Company.Password, newPassword = "quite another horse battery" } : path.EndsWith("step-up", StringComparison.Ordinal) ? new { password = Company.Password } : null;
         (await entered.CallAsync(new(method), path, body)).ShouldFail(403, "auth.passwordLoginNeeded");
         (await entered.GetAsync("/api/v1/me")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task What_a_companys_provider_lets_in_names_itself_in_that_company_only()
+    {
+        await using var sso = await SsoCompany.MakeAsync(host);
+        var other = await host.SignUpAsync();
+        var both = await JoinBothAsync(sso, other);
+        var entered = await sso.EnterAsync(new("both", both.Email));
+        (await entered.PatchAsync("/api/v1/me", new { fullName = "Said By Provider" })).ShouldBe(HttpStatusCode.OK);
+        (await entered.GetAsync("/api/v1/me")).Body["profile"]!["fullName"]!.GetValue<string>().ShouldBe("Said By Provider");
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken); // the account follows other sessions within milliseconds
+        await using var control = await host.AdministratorAsync();
+        (await control.ExecuteScalarAsync<string>("select full_name from identity.accounts where id = @AccountId", new { both.AccountId })).ShouldNotBe("Said By Provider");
     }
 
     [Fact]

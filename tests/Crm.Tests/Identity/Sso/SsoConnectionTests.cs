@@ -38,6 +38,8 @@ public sealed class SsoConnectionTests(CrmHost host, OwnCompany own) : IClassFix
         read.ETag.ShouldBe("\"2\"");
         foreach (var answer in new[] { made, changed, read }) answer.Body.ToJsonString().ShouldNotContain("ecret");
 
+        (await Boss.GetAsync("/api/v1/audit-entries?object=ssoConnection&action=updated")).Data[0]["after"]!["credentialsReplaced"]!.GetValue<bool>().ShouldBeTrue();
+
         await using var control = await host.AdministratorAsync();
         (await control.ExecuteScalarAsync<long>("select count(*) from kernel.change_values t where strpos(t::text, 'canary-sso') > 0")).ShouldBe(0);
         (await control.ExecuteScalarAsync<string>("select sealed_secret from identity.sso_connections where tenant_id = @Id", new { own.Company.Id })).ShouldNotBeNull().ShouldNotContain("canary");
