@@ -17,7 +17,7 @@ internal static class AccessPermissions
         new(WriteMembers, "Invite, suspend and remove members, give them roles, end their sessions.") { PeopleOnly = true },
         new(WriteSecurity, "Say what the company demands of whoever enters it.") { PeopleOnly = true },
         new(WriteRoles, "Make, change and remove roles.") { PeopleOnly = true },
-        new(WriteTeams, "Make, change and remove teams, and say who is in them.", Roles.Manager) { PeopleOnly = true },
+        new(WriteTeams, "Make, change and remove teams, and say who is in them: the scope \"team\" follows, one's own too.", Roles.Manager) { PeopleOnly = true },
         new(WriteOwners, "Make owners, and take ownership away.", Roles.Owner) { PeopleOnly = true },
     ];
 }
