@@ -86,6 +86,9 @@ public static class IdentityProblems
     public static readonly ProblemType StepUpRefused = new("auth.stepUpRefused", 422, "The proof is not valid",
         "The password or the code is wrong, or the account waits after too many failures.");
 
+    public static readonly ProblemType ApiKeyNotOwn = new("apiKey.notOwn", 403, "The key is somebody else's",
+        "A key works with the rights and the records of whoever made it, so nobody else changes it or gets a new secret for it. Revoke it, and make one of your own.");
+
     public static readonly ProblemType ApiKeyRevoked = new("apiKey.revoked", 409, "The key is revoked",
         "A revoked key stays revoked. Make a new one.");
 }
