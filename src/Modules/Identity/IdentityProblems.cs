@@ -33,7 +33,7 @@ public static class IdentityProblems
         "Say with `reassignTo` which role its members get instead.");
 
     public static readonly ProblemType BeyondOwnRights = new("role.beyondOwnRights", 403, "Nobody gives what they do not have",
-        "A role can be made, changed or given only by somebody who may do everything the role may, at least as far.");
+        "A role can be made, changed or given only by somebody who may do everything the role may, at least as far, and with every field at least as much. The same holds for changing who has it.");
 
     public static readonly ProblemType TeamNameTaken = new("team.nameTaken", 409, "A team has this name already",
         "Names of teams differ in more than their case.");

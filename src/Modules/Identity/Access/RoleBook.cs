@@ -18,16 +18,24 @@ internal sealed class RoleBook(ControlSession control, PermissionCatalogue catal
             ? control.FirstAsync<Role>($"select * from identity.roles where id = @role and tenant_id = @TenantId {(locked ? "for update" : "")}", new { role, caller.TenantId }, ct)
             : Task.FromResult<Role?>(null);
 
-    /// <summary>What a role may do; null if there is no such role.</summary>
-    public async Task<IReadOnlyList<RolePermission>?> PermissionsAsync(string id, CancellationToken ct) =>
-        Role.IsBuiltIn(id) ? [.. catalogue.Of(id).Select(name => new RolePermission(name))] : (await FindAsync(id, ct))?.AsFields.Permissions;
-
     /// <summary>Refuses a role that does not exist, and one that may do more than whoever gives it.</summary>
-    public async Task CheckGivableAsync(string role, Rights giver, string pointer, CancellationToken ct)
+    public async Task CheckGivableAsync(string role, Rights giver, string pointer, CancellationToken ct) =>
+        CheckWithin(await WhatMayAsync(role, ct) ?? throw IdentityProblems.RoleUnknown.With(pointer: pointer), giver, pointer);
+
+    /// <summary>Refuses to touch somebody whose role may do more than whoever touches. A role that is gone may do nothing.</summary>
+    public async Task CheckTouchableAsync(string role, Rights toucher, string pointer, CancellationToken ct)
     {
-        var permissions = await PermissionsAsync(role, ct) ?? throw IdentityProblems.RoleUnknown.With(pointer: pointer);
-        if (permissions.FirstOrDefault(p => !giver.Covers(p.Permission, p.Scope)) is { } beyond)
+        if (await WhatMayAsync(role, ct) is { } fields) CheckWithin(fields, toucher, pointer);
+    }
+
+    private async Task<RoleFields?> WhatMayAsync(string id, CancellationToken ct) =>
+        Role.IsBuiltIn(id) ? new() { Name = id, Permissions = [.. catalogue.Of(id).Select(name => new RolePermission(name))] } : (await FindAsync(id, ct))?.AsFields;
+
+    private static void CheckWithin(RoleFields role, Rights giver, string pointer)
+    {
+        if (role.Permissions.FirstOrDefault(p => !giver.Covers(p.Permission, p.Scope)) is { } beyond)
             throw IdentityProblems.BeyondOwnRights.With($"The role may `{beyond.Permission}`, which you may not, or not that far.", pointer);
+        if (role.MoreThan(giver) is { } rule) throw IdentityProblems.BeyondOwnRights.With(RoleFields.FieldBeyond(rule), pointer);
     }
 
     public async Task<Role> AddAsync(RoleFields fields, CancellationToken ct)
