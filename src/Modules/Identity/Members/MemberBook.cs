@@ -32,11 +32,8 @@ internal sealed class MemberBook(ControlSession control, RoleBook roles, Caller 
         var changed = member with { Role = fields.Role, Status = fields.Status };
         if (changed == member) return member;
         changed = changed with { Version = member.Version + 1 };
-        if (fields.Role != member.Role)
-        {
-            await roles.CheckGivableAsync(member.Role, rights, "/role", ct);
-            await roles.CheckGivableAsync(fields.Role, rights, "/role", ct);
-        }
+        await roles.CheckTouchableAsync(member.Role, rights, fields.Role == member.Role ? "/status" : "/role", ct);
+        if (fields.Role != member.Role) await roles.CheckGivableAsync(fields.Role, rights, "/role", ct);
         if (member.Role == Roles.Owner) await CheckOwnershipAsync(member, stays: changed is { Role: Roles.Owner, Status: MemberFieldsValidator.Active }, ct);
         await control.ExecuteAsync("update identity.memberships set role = @Role, status = @Status, version = @Version where account_id = @AccountId and tenant_id = @TenantId",
             new { changed.Role, changed.Status, changed.Version, changed.AccountId, caller.TenantId }, ct);

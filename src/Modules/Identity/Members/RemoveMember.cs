@@ -26,7 +26,7 @@ internal sealed class RemoveMemberEndpoint(MemberBook members, RoleBook roles, R
     {
         var member = await members.LockAsync(r.Id, ct);
         HttpContext.HonourIfMatch(member.Version);
-        await roles.CheckGivableAsync(member.Role, rights, "", ct);
+        await roles.CheckTouchableAsync(member.Role, rights, "", ct);
         await members.RemoveAsync(member, ct);
         await Send.NoContentAsync(ct);
     }
