@@ -1,3 +1,4 @@
+using Crm.Kernel;
 using Crm.Kernel.Access;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
@@ -14,14 +15,15 @@ internal sealed record RemoveRole
     [QueryParam] public string? ReassignTo { get; init; }
 }
 
-internal sealed class RemoveRoleEndpoint(RoleBook roles, Rights rights) : Endpoint<RemoveRole>
+internal sealed class RemoveRoleEndpoint(RoleBook roles, Rights rights, Caller caller, TimeProvider clock) : Endpoint<RemoveRole>
 {
     public override void Configure()
     {
         Delete("/api/v1/roles/{id}");
         Permissions(AccessPermissions.WriteRoles);
         this.Describes("removeRole", "Access", "Remove a role", 204,
-            IdentityProblems.RoleBuiltIn, IdentityProblems.RoleInUse, IdentityProblems.RoleUnknown, IdentityProblems.BeyondOwnRights, KernelProblems.Stale);
+            IdentityProblems.RoleBuiltIn, IdentityProblems.RoleInUse, IdentityProblems.RoleUnknown, IdentityProblems.BeyondOwnRights,
+            IdentityProblems.StepUpRequired, KernelProblems.Impersonated, KernelProblems.Stale);
     }
 
     public override async Task HandleAsync(RemoveRole r, CancellationToken ct)
@@ -31,6 +33,7 @@ internal sealed class RemoveRoleEndpoint(RoleBook roles, Rights rights) : Endpoi
         HttpContext.HonourIfMatch(role.Version);
         if (r.ReassignTo == r.Id) throw IdentityProblems.RoleUnknown.With(pointer: "?reassignTo");
         if (r.ReassignTo is { } heir) await roles.CheckGivableAsync(heir, rights, "?reassignTo", ct);
+        if (r.ReassignTo == Crm.Kernel.Roles.Owner) RecentProof.Demand(caller, clock);
         await roles.RemoveAsync(role, r.ReassignTo, ct);
         await Send.NoContentAsync(ct);
     }

@@ -34,6 +34,7 @@ internal sealed class MemberBook(ControlSession control, RoleBook roles, Caller 
         changed = changed with { Version = member.Version + 1 };
         await roles.CheckTouchableAsync(member.Role, rights, fields.Role == member.Role ? "/status" : "/role", ct);
         if (fields.Role != member.Role) await roles.CheckGivableAsync(fields.Role, rights, "/role", ct);
+        if (changed.Role == Roles.Owner && member.Role != Roles.Owner) RecentProof.Demand(caller, clock);
         if (member.Role == Roles.Owner) await CheckOwnershipAsync(member, stays: changed is { Role: Roles.Owner, Status: MemberFieldsValidator.Active }, ct);
         await control.ExecuteAsync("update identity.memberships set role = @Role, status = @Status, version = @Version where account_id = @AccountId and tenant_id = @TenantId",
             new { changed.Role, changed.Status, changed.Version, changed.AccountId, caller.TenantId }, ct);
@@ -58,6 +59,7 @@ internal sealed class MemberBook(ControlSession control, RoleBook roles, Caller 
     {
         if (owner.AccountId != caller.AccountId && !rights.Permissions.ContainsKey(AccessPermissions.WriteOwners)) throw IdentityProblems.BeyondOwnRights.With("Only owners change owners.");
         if (stays) return;
+        RecentProof.Demand(caller, clock);
         var others = await control.FirstAsync<long>(
             "select count(*) from identity.memberships where tenant_id = @TenantId and role = 'owner' and status = 'active' and account_id <> @AccountId", new { caller.TenantId, owner.AccountId }, ct);
         if (others == 0) throw IdentityProblems.LastOwner.With();
