@@ -29,8 +29,8 @@ public static class IdentityProblems
     public static readonly ProblemType RoleBuiltIn = new("role.builtIn", 409, "The role is built in",
         "Built-in roles are the same in every company. Make a role of your own with the permissions you want.");
 
-    public static readonly ProblemType RoleInUse = new("role.inUse", 409, "Somebody has this role",
-        "Say with `reassignTo` which role its members get instead.");
+    public static readonly ProblemType RoleInUse = new("role.inUse", 409, "The role is in use",
+        "Members have it, open invitations name it, or new members get it by single sign-on. Say with `reassignTo` which role is to take its place; single sign-on never gives `owner`.");
 
     public static readonly ProblemType BeyondOwnRights = new("role.beyondOwnRights", 403, "Nobody gives what they do not have",
         "A role can be made, changed or given only by somebody who may do everything the role may, at least as far, and with every field at least as much. The same holds for changing who has it.");

@@ -1,5 +1,6 @@
 using Crm.Kernel;
 using Crm.Kernel.Access;
+using Crm.Kernel.Control;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
@@ -11,11 +12,11 @@ internal sealed record RemoveRole
 {
     [RouteParam] public string Id { get; init; } = "";
 
-    /// <summary>The role that its members get instead; without it a role that somebody has is kept.</summary>
+    /// <summary>The role that its members get instead, and open invitations and single sign-on name instead; without it a role in use is kept.</summary>
     [QueryParam] public string? ReassignTo { get; init; }
 }
 
-internal sealed class RemoveRoleEndpoint(RoleBook roles, Rights rights, Caller caller, TimeProvider clock) : Endpoint<RemoveRole>
+internal sealed class RemoveRoleEndpoint(ControlSession control, RoleBook roles, Rights rights, Caller caller, TimeProvider clock) : Endpoint<RemoveRole>
 {
     public override void Configure()
     {
@@ -29,6 +30,7 @@ internal sealed class RemoveRoleEndpoint(RoleBook roles, Rights rights, Caller c
     public override async Task HandleAsync(RemoveRole r, CancellationToken ct)
     {
         if (Role.IsBuiltIn(r.Id)) throw IdentityProblems.RoleBuiltIn.With();
+        await control.HoldMembersAsync(caller.TenantId, ct);
         var role = await roles.FindAsync(r.Id, ct, locked: true) ?? throw KernelProblems.NotFound.With();
         HttpContext.HonourIfMatch(role.Version);
         if (r.ReassignTo == r.Id) throw IdentityProblems.RoleUnknown.With(pointer: "?reassignTo");

@@ -23,7 +23,7 @@ internal sealed class MemberBook(ControlSession control, RoleBook roles, Caller 
     /// <summary>The member, with the company's memberships held: two owners who step down at once must not leave none.</summary>
     public async Task<Member> LockAsync(Guid accountId, CancellationToken ct)
     {
-        await control.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('members:' || @TenantId::text, 0))", new { caller.TenantId }, ct);
+        await control.HoldMembersAsync(caller.TenantId, ct);
         return await GetAsync(accountId, ct);
     }
 
