@@ -32,6 +32,9 @@ public static class IdentityProblems
     public static readonly ProblemType RoleInUse = new("role.inUse", 409, "The role is in use",
         "Members have it, open invitations name it, or new members get it by single sign-on. Say with `reassignTo` which role is to take its place; single sign-on never gives `owner`.");
 
+    public static readonly ProblemType TooManyRoles = new("role.tooMany", 409, "The company has too many roles",
+        "A company has at most 100 roles of its own. Remove those that nobody needs.");
+
     public static readonly ProblemType BeyondOwnRights = new("role.beyondOwnRights", 403, "Nobody gives what they do not have",
         "A role can be made, changed or given only by somebody who may do everything the role may, at least as far, and with every field at least as much. The same holds for changing who has it.");
 

@@ -74,6 +74,31 @@ public sealed class RoleTests(OwnCompany own) : IClassFixture<OwnCompany>
         (await Boss.PatchAsync($"/api/v1/members/{clerk.AccountId}", new { role })).ShouldFail(422, "role.unknown", "/role");
     }
 
+    [Fact]
+    public async Task A_company_has_a_hundred_roles_of_its_own_and_no_more()
+    {
+        var company = await own.Company.Host.SignUpAsync();
+        await using (var control = await own.Company.Host.AdministratorAsync())
+            await control.ExecuteAsync("insert into identity.roles (id, tenant_id, name, permissions, created_at, updated_at) select gen_random_uuid(), @Id, 'r' || i, '[]', now(), now() from generate_series(1, 99) i", new { company.Id });
+        var body = (string name) => new { name, permissions = new[] { new { permission = "contacts.read" } } };
+        (await company.Owner.PostAsync("/api/v1/roles", body("The hundredth"))).ShouldBe(HttpStatusCode.Created);
+        (await company.Owner.PostAsync("/api/v1/roles", body("One more"))).ShouldFail(409, "role.tooMany");
+    }
+
+    [Fact]
+    public async Task The_tag_of_a_built_in_role_tells_what_it_may_do_and_is_known_again()
+    {
+        var tags = new List<string?>();
+        foreach (var role in new[] { "readOnly", "member", "owner" })
+        {
+            tags.Add((await Boss.GetAsync($"/api/v1/roles/{role}")).ETag);
+            using var again = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/roles/{role}") { Headers = { { "If-None-Match", tags[^1] } } };
+            using var answer = await Boss.Http.SendAsync(again);
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        }
+        tags.ShouldBeUnique();
+    }
+
     private async Task<string> RoleAsync(IEnumerable<string> permissions, params object[] fields) =>
         (await Boss.PostAsync("/api/v1/roles", new { name = $"r{Guid.CreateVersion7():n}", permissions = permissions.Select(permission => new { permission }), fields })).ShouldBe(HttpStatusCode.Created).Id.ToString();
 }

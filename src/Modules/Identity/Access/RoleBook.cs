@@ -10,6 +10,8 @@ namespace Crm.Identity.Access;
 /// <summary>Reads and writes the company's own roles in the scope's control transaction.</summary>
 internal sealed class RoleBook(ControlSession control, PermissionCatalogue catalogue, Caller caller, AccessJournal journal, TimeProvider clock)
 {
+    private const int Most = 100;
+
     private const string InUse = """
         select exists (select from identity.memberships where tenant_id = @TenantId and role = @role)
           or exists (select from identity.invitations where tenant_id = @TenantId and role = @role and accepted_at is null and revoked_at is null)
@@ -57,6 +59,7 @@ internal sealed class RoleBook(ControlSession control, PermissionCatalogue catal
 
     public async Task<Role> AddAsync(RoleFields fields, CancellationToken ct)
     {
+        if (await control.FirstAsync<long>("select count(*) from identity.roles where tenant_id = @TenantId", new { caller.TenantId }, ct) >= Most) throw IdentityProblems.TooManyRoles.With();
         var role = With(new() { Id = Guid.CreateVersion7(), TenantId = caller.TenantId, Version = 1, CreatedAt = clock.GetUtcNow() }, fields);
         await control.ExecuteAsync(
             """
