@@ -29,11 +29,14 @@ public static class IdentityProblems
     public static readonly ProblemType RoleBuiltIn = new("role.builtIn", 409, "The role is built in",
         "Built-in roles are the same in every company. Make a role of your own with the permissions you want.");
 
-    public static readonly ProblemType RoleInUse = new("role.inUse", 409, "Somebody has this role",
-        "Say with `reassignTo` which role its members get instead.");
+    public static readonly ProblemType RoleInUse = new("role.inUse", 409, "The role is in use",
+        "Members have it, open invitations name it, or new members get it by single sign-on. Say with `reassignTo` which role is to take its place; single sign-on never gives `owner`.");
+
+    public static readonly ProblemType TooManyRoles = new("role.tooMany", 409, "The company has too many roles",
+        "A company has at most 100 roles of its own. Remove those that nobody needs.");
 
     public static readonly ProblemType BeyondOwnRights = new("role.beyondOwnRights", 403, "Nobody gives what they do not have",
-        "A role can be made, changed or given only by somebody who may do everything the role may, at least as far.");
+        "A role can be made, changed or given only by somebody who may do everything the role may, at least as far, and with every field at least as much. The same holds for changing who has it.");
 
     public static readonly ProblemType TeamNameTaken = new("team.nameTaken", 409, "A team has this name already",
         "Names of teams differ in more than their case.");
@@ -85,6 +88,9 @@ public static class IdentityProblems
 
     public static readonly ProblemType StepUpRefused = new("auth.stepUpRefused", 422, "The proof is not valid",
         "The password or the code is wrong, or the account waits after too many failures.");
+
+    public static readonly ProblemType ApiKeyNotOwn = new("apiKey.notOwn", 403, "The key is somebody else's",
+        "A key works with the rights and the records of whoever made it, so nobody else changes it or gets a new secret for it. Revoke it, and make one of your own.");
 
     public static readonly ProblemType ApiKeyRevoked = new("apiKey.revoked", 409, "The key is revoked",
         "A revoked key stays revoked. Make a new one.");

@@ -44,6 +44,14 @@ create or replace trigger rights_changed after insert or update or delete on ide
 create or replace trigger rights_changed after insert or update or delete on identity.teams for each row execute function identity.rights_changed();
 create or replace trigger rights_changed after insert or update or delete on identity.team_members for each row execute function identity.rights_changed();
 
+-- A team shows how many are in it, so coming and going makes a new version of it, also where a membership ends.
+create or replace function identity.team_members_changed() returns trigger language plpgsql as $$
+begin
+  update identity.teams set version = version + 1 where id = coalesce(new.team_id, old.team_id);
+  return null;
+end $$;
+create or replace trigger team_members_changed after insert or delete on identity.team_members for each row execute function identity.team_members_changed();
+
 alter table identity.memberships add column if not exists version int not null default 1;
 
 create table if not exists identity.invitations (

@@ -29,11 +29,20 @@ public sealed record Caller(Guid AccountId, Guid TenantId, Guid SessionId, strin
     /// <summary>The stay in which an operator works as the account.</summary>
     public Guid? ImpersonationId { get; init; }
 
+    /// <summary>When the caller last proved who they are; the beginning of time for programs.</summary>
+    public DateTimeOffset ProvedAt { get; init; }
+
     /// <summary>As change log entries name it.</summary>
     public string Actor => OperatorId is { } id ? $"operator:{id}" : AccountId == default ? "anonymous" : ApiKeyId is { } key ? $"apiKey:{key}" : $"account:{AccountId}";
 
     public static Caller From(ClaimsPrincipal user) => Id(user, "sub") is { } account && account != default
-        ? new(account, Id(user, "tid"), Id(user, "sid"), user.FindFirstValue("role") ?? "") { ApiKeyId = Some(user, KeyClaim), OperatorId = Some(user, OperatorClaim), ImpersonationId = Some(user, ImpersonationClaim) }
+        ? new(account, Id(user, "tid"), Id(user, "sid"), user.FindFirstValue("role") ?? "")
+        {
+            ApiKeyId = Some(user, KeyClaim),
+            OperatorId = Some(user, OperatorClaim),
+            ImpersonationId = Some(user, ImpersonationClaim),
+            ProvedAt = long.TryParse(user.FindFirstValue("auth_time"), out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : default,
+        }
         : Nobody;
 
     private static Guid? Some(ClaimsPrincipal user, string claim) => user.HasClaim(c => c.Type == claim) ? Id(user, claim) : null;

@@ -61,6 +61,22 @@ public sealed class ApiKeyTests(CrmHost host, OwnCompany own) : IClassFixture<Ow
     }
 
     [Fact]
+    public async Task Only_its_maker_changes_a_key_or_gets_a_new_secret_and_others_revoke_it()
+    {
+        var (id, key) = await KeyAsync(Boss, ("contacts.read", "all"));
+        var role = (await Boss.PostAsync("/api/v1/roles", new { name = "Keepers", permissions = new[] { new { permission = "apiKeys.read" }, new { permission = "apiKeys.write" } } })).ShouldBe(HttpStatusCode.Created).Id;
+        foreach (var other in new[] { await own.Company.JoinAsync(role.ToString()), await own.Company.JoinAsync("admin") })
+        {
+            (await other.PostAsync($"/api/v1/api-keys/{id}/rotations", new { overlapHours = 0 })).ShouldFail(403, "apiKey.notOwn");
+            (await other.PatchAsync($"/api/v1/api-keys/{id}", new { expiresAt = (string?)null })).ShouldFail(403, "apiKey.notOwn");
+            (await other.GetAsync("/api/v1/api-keys")).Data.Select(k => (Guid)k["id"]!).ShouldContain(id);
+        }
+        (await StatusAsync(key)).ShouldBe(HttpStatusCode.OK);
+        (await (await own.Company.JoinAsync(role.ToString())).DeleteAsync($"/api/v1/api-keys/{id}")).ShouldBe(HttpStatusCode.NoContent);
+        await Eventually.EqualsAsync(HttpStatusCode.Unauthorized, () => StatusAsync(key), TimeSpan.FromSeconds(5), "after the revocation");
+    }
+
+    [Fact]
     public async Task A_key_from_a_wrong_address_or_with_a_digit_changed_opens_nothing()
     {
         var made = (await Boss.PostAsync("/api/v1/api-keys", new { name = "far", permissions = new[] { new { permission = "contacts.read" } }, allowedIps = new[] { "203.0.113.0/24" } })).ShouldBe(HttpStatusCode.Created);

@@ -45,6 +45,17 @@ public sealed class MemberTests(CrmHost host, OwnCompany own) : IClassFixture<Ow
     }
 
     [Fact]
+    public async Task Who_may_do_less_than_a_member_changes_nothing_about_them()
+    {
+        var role = (await Boss.PostAsync("/api/v1/roles", new { name = "Doorkeepers", permissions = new[] { new { permission = "members.write" } } })).ShouldBe(HttpStatusCode.Created).Id.ToString();
+        var (keeper, mate, admin) = (await own.Company.JoinAsync(role), await own.Company.JoinAsync(role), await own.Company.JoinAsync("admin"));
+        (await keeper.PatchAsync($"/api/v1/members/{admin.AccountId}", new { status = "suspended" })).ShouldFail(403, "role.beyondOwnRights", "/status");
+        (await keeper.PatchAsync($"/api/v1/members/{admin.AccountId}", new { role })).ShouldFail(403, "role.beyondOwnRights", "/role");
+        (await keeper.PatchAsync($"/api/v1/members/{mate.AccountId}", new { status = "suspended" })).ShouldBe(HttpStatusCode.OK);
+        (await keeper.PatchAsync($"/api/v1/members/{mate.AccountId}", new { status = "active" })).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_company_keeps_an_owner_even_if_two_step_down_at_once()
     {
         var company = await host.SignUpAsync();

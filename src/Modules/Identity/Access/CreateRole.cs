@@ -22,7 +22,7 @@ internal sealed class CreateRoleEndpoint(RoleBook roles, PermissionCatalogue cat
     {
         Post("/api/v1/roles");
         Permissions(AccessPermissions.WriteRoles);
-        this.Describes("createRole", "Access", "Make a role", 201, IdentityProblems.RoleNameTaken, IdentityProblems.BeyondOwnRights);
+        this.Describes("createRole", "Access", "Make a role", 201, IdentityProblems.RoleNameTaken, IdentityProblems.TooManyRoles, IdentityProblems.BeyondOwnRights);
     }
 
     public override async Task HandleAsync(CreateRole r, CancellationToken ct)

@@ -25,7 +25,8 @@ internal sealed class GetRoleEndpoint(RoleBook roles, PermissionCatalogue catalo
     {
         if (Role.IsBuiltIn(r.Id))
         {
-            await Send.FoundAsync(1, RoleView.OfBuiltIn(r.Id, catalogue), ct);
+            var builtIn = RoleView.OfBuiltIn(r.Id, catalogue);
+            await Send.FoundAsync(builtIn.Mark(), builtIn, ct);
             return;
         }
         var role = await roles.FindAsync(r.Id, ct) ?? throw KernelProblems.NotFound.With();

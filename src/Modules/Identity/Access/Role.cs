@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Crm.Kernel;
 using Crm.Kernel.Access;
@@ -42,6 +44,9 @@ internal sealed record RoleView(
         var fields = role.AsFields;
         return new(role.Id.ToString(), fields.Name, fields.Description, false, fields.Permissions, fields.Fields, role.CreatedAt, role.UpdatedAt);
     }
+
+    /// <summary>Of a built-in role, instead of a version: another release may show it otherwise.</summary>
+    public int Mark() => BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, Json.Options))) & int.MaxValue;
 
     public static IEnumerable<RoleView> OfAllBuiltIn(PermissionCatalogue catalogue) => Roles.BuiltIn.Select(role => OfBuiltIn(role, catalogue));
 

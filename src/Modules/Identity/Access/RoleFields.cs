@@ -31,7 +31,14 @@ internal sealed record RoleFields
         foreach (var (i, rule) in Fields.Index())
             if (!ruled.Has(rule.Object, rule.Field)) errors.Add(new($"/fields/{i}", "field.unknown", "There is no such field, or every reader needs it."));
         if (errors.Count > 0) throw new ProblemException(KernelProblems.ValidationFailed) { Errors = errors };
+        if (MoreThan(maker) is { } beyond) throw IdentityProblems.BeyondOwnRights.With(FieldBeyond(beyond), "/fields");
     }
+
+    /// <summary>The rule of theirs that the role does not have, or has milder; a role that says nothing of a field may change it.</summary>
+    public FieldRule? MoreThan(Rights theirs) =>
+        theirs.Fields.FirstOrDefault(rule => (Fields.FirstOrDefault(own => own.Object == rule.Object && own.Field == rule.Field)?.Access ?? FieldAccess.Write) > rule.Access);
+
+    public static string FieldBeyond(FieldRule rule) => $"The role may do more with `{rule.Field}` of a `{rule.Object}` than you may yourself.";
 }
 
 internal sealed class RoleFieldsValidator : AbstractValidator<RoleFields>

@@ -26,6 +26,27 @@ internal sealed class AccessJournal(ControlSession control, Caller caller)
     public Task NoteAsync(string action, string kind, Guid id, CancellationToken ct, object? before = null, object? after = null, Guid? tenant = null) =>
         AppendAsync(caller.Actor, tenant ?? (caller.TenantId == default ? null : caller.TenantId), kind, id.ToString(), action, before, after, ct);
 
+    /// <summary>The same of many things at once.</summary>
+    public async Task NoteAllAsync(string action, string kind, IReadOnlyCollection<Guid> ids, CancellationToken ct, object? before = null, object? after = null)
+    {
+        if (ids.Count == 0) return;
+        await control.ExecuteAsync(
+            "select kernel.append_change(@actor, @means, @request, @tenant, @kind, one::text, @action, @before::jsonb, @after::jsonb, @context::jsonb) from unnest(@ids) one",
+            new
+            {
+                actor = caller.Actor,
+                means = ChangeOrigin.Current.Means,
+                request = Activity.Current?.TraceId.ToString(),
+                tenant = caller.TenantId,
+                kind,
+                ids = ids.ToArray(),
+                action,
+                before = before is null ? null : JsonSerializer.Serialize(before, Json.Options),
+                after = after is null ? null : JsonSerializer.Serialize(after, Json.Options),
+                context = ChangeOrigin.Current.Context,
+            }, ct);
+    }
+
     private Task<int> AppendAsync(string actor, Guid? tenant, string kind, string? id, string action, object? before, object? after, CancellationToken ct) => control.ExecuteAsync(
         "select kernel.append_change(@actor, @means, @request, @tenant, @kind, @id, @action, @before::jsonb, @after::jsonb, @context::jsonb)",
         new

@@ -1,4 +1,5 @@
 using Crm.Contracts.Identity;
+using Crm.Identity.Access;
 using Crm.Identity.Passwords;
 using Crm.Kernel.Control;
 
@@ -24,10 +25,14 @@ internal sealed class SignupAccounts(ControlSession control, PasswordHasher hash
             """,
             new { id = Guid.CreateVersion7(), email = Account.Normalise(email), typed = email.Trim(), fullName, passwordHash, now = clock.GetUtcNow() }, ct);
 
-    public Task JoinAsync(Guid accountId, Guid tenantId, string role, CancellationToken ct) => control.ExecuteAsync(
-        """
-        insert into identity.memberships (account_id, tenant_id, role, created_at) values (@accountId, @tenantId, @role, @now)
-        on conflict do nothing
-        """,
-        new { accountId, tenantId, role, now = clock.GetUtcNow() }, ct);
+    public async Task JoinAsync(Guid accountId, Guid tenantId, string role, CancellationToken ct)
+    {
+        if (!await control.HoldRoleAsync(role, tenantId, ct)) throw IdentityProblems.RoleUnknown.With();
+        await control.ExecuteAsync(
+            """
+            insert into identity.memberships (account_id, tenant_id, role, created_at) values (@accountId, @tenantId, @role, @now)
+            on conflict do nothing
+            """,
+            new { accountId, tenantId, role, now = clock.GetUtcNow() }, ct);
+    }
 }

@@ -15,6 +15,13 @@ internal sealed class ApiKeyBook(ControlSession control, Caller caller, AccessJo
     public async Task<ApiKey> GetAsync(Guid id, CancellationToken ct, bool locked = false) =>
         await control.FirstAsync<ApiKey>($"{Select} and id = @id {(locked ? "for update" : "")}", new { caller.TenantId, id }, ct) ?? throw KernelProblems.NotFound.With();
 
+    /// <summary>The key, held, for its maker only: it works with the maker's rights and records, which others must not take over or aim elsewhere.</summary>
+    public async Task<ApiKey> GetOwnAsync(Guid id, CancellationToken ct)
+    {
+        var row = await GetAsync(id, ct, locked: true);
+        return row.CreatedBy == caller.AccountId ? row : throw IdentityProblems.ApiKeyNotOwn.With();
+    }
+
     public async Task<(ApiKey Row, string Key)> AddAsync(ApiKeyFields fields, CancellationToken ct)
     {
         var (key, publicId) = ApiKeyText.New();

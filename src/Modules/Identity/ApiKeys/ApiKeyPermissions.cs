@@ -10,6 +10,6 @@ internal static class ApiKeyPermissions
     public static readonly IReadOnlyList<Grant> All =
     [
         new(Read, "See the company's API keys, not their secrets.") { PeopleOnly = true },
-        new(Write, "Make, change, rotate and revoke API keys.") { PeopleOnly = true },
+        new(Write, "Make API keys, change and rotate one's own, and revoke everybody's.") { PeopleOnly = true },
     ];
 }

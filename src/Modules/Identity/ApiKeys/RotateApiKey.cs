@@ -4,7 +4,7 @@ using FluentValidation;
 
 namespace Crm.Identity.ApiKeys;
 
-/// <summary>Gives an API key a new secret.</summary>
+/// <summary>Gives one of the caller's own API keys a new secret.</summary>
 internal sealed record RotateApiKey
 {
     [RouteParam] public Guid Id { get; init; }
@@ -26,14 +26,14 @@ internal sealed class RotateApiKeyEndpoint(ApiKeyBook keys) : Endpoint<RotateApi
     {
         Post("/api/v1/api-keys/{id}/rotations");
         Permissions(ApiKeyPermissions.Write);
-        this.Describes("rotateApiKey", "API keys", "Give an API key a new secret; it is shown once", 200, IdentityProblems.ApiKeyRevoked, IdentityProblems.StepUpRequired);
+        this.Describes("rotateApiKey", "API keys", "Give an API key a new secret; it is shown once", 200, IdentityProblems.ApiKeyNotOwn, IdentityProblems.ApiKeyRevoked, IdentityProblems.StepUpRequired);
         this.NeedsRecentLogin();
         this.ShowsSecret();
     }
 
     public override async Task HandleAsync(RotateApiKey r, CancellationToken ct)
     {
-        var row = await keys.GetAsync(r.Id, ct, locked: true);
+        var row = await keys.GetOwnAsync(r.Id, ct);
         if (row.RevokedAt is not null) throw IdentityProblems.ApiKeyRevoked.With();
         var (rotated, key) = await keys.RotateAsync(row, TimeSpan.FromHours(r.OverlapHours ?? UsualOverlap), ct);
         await Send.OkAsync(new(ApiKeyView.Of(rotated), key), ct);

@@ -6,7 +6,7 @@ using FastEndpoints;
 
 namespace Crm.Identity.ApiKeys;
 
-/// <summary>Changes to an API key, as a JSON merge patch.</summary>
+/// <summary>Changes to one of the caller's own API keys, as a JSON merge patch.</summary>
 internal sealed record UpdateApiKey
 {
     [RouteParam] public Guid Id { get; init; }
@@ -19,13 +19,14 @@ internal sealed class UpdateApiKeyEndpoint(ApiKeyBook keys, PermissionCatalogue 
     {
         Patch("/api/v1/api-keys/{id}");
         Permissions(ApiKeyPermissions.Write);
-        this.Describes("updateApiKey", "API keys", "Change an API key", 200, IdentityProblems.ApiKeyRevoked, IdentityProblems.BeyondOwnRights, IdentityProblems.StepUpRequired, KernelProblems.Stale);
+        this.Describes("updateApiKey", "API keys", "Change an API key", 200,
+            IdentityProblems.ApiKeyNotOwn, IdentityProblems.ApiKeyRevoked, IdentityProblems.BeyondOwnRights, IdentityProblems.StepUpRequired, KernelProblems.Stale);
         this.NeedsRecentLogin();
     }
 
     public override async Task HandleAsync(UpdateApiKey r, CancellationToken ct)
     {
-        var row = await keys.GetAsync(r.Id, ct, locked: true);
+        var row = await keys.GetOwnAsync(r.Id, ct);
         HttpContext.HonourIfMatch(row.Version);
         if (row.RevokedAt is not null) throw IdentityProblems.ApiKeyRevoked.With();
         var before = new ApiKeyFields { Name = row.Name, Permissions = row.Scopes, AllowedIps = row.AllowedIps, ExpiresAt = row.ExpiresAt };

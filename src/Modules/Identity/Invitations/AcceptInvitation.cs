@@ -1,5 +1,6 @@
 using Crm.Contracts.Identity;
 using Crm.Contracts.Tenancy;
+using Crm.Identity.Access;
 using Crm.Identity.Accounts;
 using Crm.Identity.Mfa;
 using Crm.Identity.Passwords;
@@ -59,7 +60,9 @@ internal sealed class AcceptInvitationEndpoint(ControlSession control, Invitatio
         await control.CommitAsync(ct); // no connection waits while the password is hashed
         var hash = isNew ? await HashAsync(r, seen, tenant, ct) : null;
 
+        await control.HoldRoleAsync(seen.Role, seen.TenantId, ct); // before the invitation, in the order of who removes the role
         var invitation = await invitations.OpenAsync(r.Token, ct);
+        if (!await control.HoldRoleAsync(invitation.Role, invitation.TenantId, ct)) throw IdentityProblems.InvitationInvalid.With("The role it is for does not exist any more.", "/token");
         var account = await signup.EnsureAsync(invitation.EmailAsTyped, r.FullName?.Trim() ?? "", hash, ct);
         await signup.JoinAsync(account, invitation.TenantId, invitation.Role, ct);
         await control.ExecuteAsync("update identity.invitations set accepted_at = @now where id = @Id", new { invitation.Id, now = clock.GetUtcNow() }, ct);

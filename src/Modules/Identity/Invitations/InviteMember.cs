@@ -38,12 +38,14 @@ internal sealed class InviteMemberEndpoint(ControlSession control, InvitationBoo
         Post("/api/v1/invitations");
         Permissions(AccessPermissions.WriteMembers);
         this.Describes("inviteMember", "Access", "Invite somebody to the company", 201,
-            IdentityProblems.AlreadyMember, IdentityProblems.InvitationPending, IdentityProblems.TooManyInvitations, IdentityProblems.RoleUnknown, IdentityProblems.BeyondOwnRights);
+            IdentityProblems.AlreadyMember, IdentityProblems.InvitationPending, IdentityProblems.TooManyInvitations, IdentityProblems.RoleUnknown, IdentityProblems.BeyondOwnRights,
+            IdentityProblems.StepUpRequired, KernelProblems.Impersonated);
     }
 
     public override async Task HandleAsync(InviteMember r, CancellationToken ct)
     {
         await roles.CheckGivableAsync(r.Role, rights, "/role", ct);
+        if (r.Role == Crm.Kernel.Roles.Owner) RecentProof.Demand(caller, clock);
         if (await invitations.IsMemberAsync(r.Email, caller.TenantId, ct)) throw IdentityProblems.AlreadyMember.With(pointer: "/email");
         var pending = await control.FirstAsync<long>("select count(*) from identity.invitations where tenant_id = @TenantId and accepted_at is null and revoked_at is null and expires_at > @now",
             new { caller.TenantId, now = clock.GetUtcNow() }, ct);

@@ -25,7 +25,7 @@ internal sealed class EndMemberSessionsEndpoint(MemberBook members, RoleBook rol
     public override async Task HandleAsync(EndMemberSessions r, CancellationToken ct)
     {
         var member = await members.GetAsync(r.Id, ct);
-        await roles.CheckGivableAsync(member.Role, rights, "", ct);
+        await roles.CheckTouchableAsync(member.Role, rights, "", ct);
         await members.EndSessionsAsync(member.AccountId, "endedByAdmin", ct);
         await journal.NoteAsync("sessionsEnded", "member", member.AccountId, ct);
         await Send.NoContentAsync(ct);

@@ -10,7 +10,8 @@ internal sealed class LeaveCompanyEndpoint(MemberBook members, Caller caller) : 
     {
         Delete("/api/v1/me/membership");
         Permissions(IdentityModule.WriteMe);
-        this.Describes("leaveCompany", "Me", "Leave the company of the access token; the account and its other companies stay", 204, IdentityProblems.LastOwner);
+        this.Describes("leaveCompany", "Me", "Leave the company of the access token; the account and its other companies stay", 204,
+            IdentityProblems.LastOwner, IdentityProblems.StepUpRequired, Crm.Kernel.Problems.KernelProblems.Impersonated);
         this.IsCompanyMatter();
     }
 

@@ -23,7 +23,7 @@ internal sealed class MemberBook(ControlSession control, RoleBook roles, Caller 
     /// <summary>The member, with the company's memberships held: two owners who step down at once must not leave none.</summary>
     public async Task<Member> LockAsync(Guid accountId, CancellationToken ct)
     {
-        await control.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('members:' || @TenantId::text, 0))", new { caller.TenantId }, ct);
+        await control.HoldMembersAsync(caller.TenantId, ct);
         return await GetAsync(accountId, ct);
     }
 
@@ -32,11 +32,9 @@ internal sealed class MemberBook(ControlSession control, RoleBook roles, Caller 
         var changed = member with { Role = fields.Role, Status = fields.Status };
         if (changed == member) return member;
         changed = changed with { Version = member.Version + 1 };
-        if (fields.Role != member.Role)
-        {
-            await roles.CheckGivableAsync(member.Role, rights, "/role", ct);
-            await roles.CheckGivableAsync(fields.Role, rights, "/role", ct);
-        }
+        await roles.CheckTouchableAsync(member.Role, rights, fields.Role == member.Role ? "/status" : "/role", ct);
+        if (fields.Role != member.Role) await roles.CheckGivableAsync(fields.Role, rights, "/role", ct);
+        if (changed.Role == Roles.Owner && member.Role != Roles.Owner) RecentProof.Demand(caller, clock);
         if (member.Role == Roles.Owner) await CheckOwnershipAsync(member, stays: changed is { Role: Roles.Owner, Status: MemberFieldsValidator.Active }, ct);
         await control.ExecuteAsync("update identity.memberships set role = @Role, status = @Status, version = @Version where account_id = @AccountId and tenant_id = @TenantId",
             new { changed.Role, changed.Status, changed.Version, changed.AccountId, caller.TenantId }, ct);
@@ -61,6 +59,7 @@ internal sealed class MemberBook(ControlSession control, RoleBook roles, Caller 
     {
         if (owner.AccountId != caller.AccountId && !rights.Permissions.ContainsKey(AccessPermissions.WriteOwners)) throw IdentityProblems.BeyondOwnRights.With("Only owners change owners.");
         if (stays) return;
+        RecentProof.Demand(caller, clock);
         var others = await control.FirstAsync<long>(
             "select count(*) from identity.memberships where tenant_id = @TenantId and role = 'owner' and status = 'active' and account_id <> @AccountId", new { caller.TenantId, owner.AccountId }, ct);
         if (others == 0) throw IdentityProblems.LastOwner.With();

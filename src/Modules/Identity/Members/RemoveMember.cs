@@ -19,14 +19,14 @@ internal sealed class RemoveMemberEndpoint(MemberBook members, RoleBook roles, R
     {
         Delete("/api/v1/members/{id}");
         Permissions(AccessPermissions.WriteMembers);
-        this.Describes("removeMember", "Access", "Take a member out of the company", 204, IdentityProblems.BeyondOwnRights, IdentityProblems.LastOwner, KernelProblems.Stale);
+        this.Describes("removeMember", "Access", "Take a member out of the company", 204, IdentityProblems.BeyondOwnRights, IdentityProblems.LastOwner, IdentityProblems.StepUpRequired, KernelProblems.Impersonated, KernelProblems.Stale);
     }
 
     public override async Task HandleAsync(RemoveMember r, CancellationToken ct)
     {
         var member = await members.LockAsync(r.Id, ct);
         HttpContext.HonourIfMatch(member.Version);
-        await roles.CheckGivableAsync(member.Role, rights, "", ct);
+        await roles.CheckTouchableAsync(member.Role, rights, "", ct);
         await members.RemoveAsync(member, ct);
         await Send.NoContentAsync(ct);
     }

@@ -25,7 +25,8 @@ internal sealed class TransferOwnershipEndpoint(MemberBook members, AccessJourna
     {
         Post("/api/v1/ownership-transfers");
         Permissions(AccessPermissions.WriteOwners);
-        this.Describes("transferOwnership", "Access", "Hand the company over to another member", 200, Crm.Kernel.Problems.KernelProblems.NotFound, IdentityProblems.LastOwner);
+        this.Describes("transferOwnership", "Access", "Hand the company over to another member", 200, Crm.Kernel.Problems.KernelProblems.NotFound, IdentityProblems.LastOwner, IdentityProblems.StepUpRequired);
+        this.NeedsRecentLogin();
     }
 
     public override async Task HandleAsync(TransferOwnership r, CancellationToken ct)

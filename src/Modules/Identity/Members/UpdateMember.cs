@@ -5,7 +5,7 @@ using FastEndpoints;
 
 namespace Crm.Identity.Members;
 
-/// <summary>Changes to a member, as a JSON merge patch: gives another role, suspends, lets in again. It takes effect within seconds.</summary>
+/// <summary>Changes to a member, as a JSON merge patch: gives another role, suspends, lets in again. It takes effect within seconds. To make an owner, or unmake one, needs a recent login.</summary>
 internal sealed record UpdateMember
 {
     /// <summary>The member's account.</summary>
@@ -21,7 +21,7 @@ internal sealed class UpdateMemberEndpoint(MemberBook members) : Endpoint<Update
         Patch("/api/v1/members/{id}");
         Permissions(AccessPermissions.WriteMembers);
         this.Describes("updateMember", "Access", "Give a member another role, suspend it or let it in again", 200,
-            IdentityProblems.RoleUnknown, IdentityProblems.BeyondOwnRights, IdentityProblems.LastOwner, KernelProblems.Stale);
+            IdentityProblems.RoleUnknown, IdentityProblems.BeyondOwnRights, IdentityProblems.LastOwner, IdentityProblems.StepUpRequired, KernelProblems.Impersonated, KernelProblems.Stale);
     }
 
     public override async Task HandleAsync(UpdateMember r, CancellationToken ct)
