@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Crm.Tests.Support;
+using Dapper;
 using Shouldly;
 using Xunit;
 
@@ -68,7 +69,9 @@ public class WhoMayCallWhatTests(CrmHost host, OwnCompany own) : IClassFixture<O
     [Fact]
     public async Task A_role_nobody_declared_gets_in_nowhere()
     {
-        var stranger = await own.Company.JoinAsync("auditor");
+        var stranger = await own.Company.JoinAsync("readOnly");
+        await using (var control = await host.AdministratorAsync()) await control.ExecuteAsync("update identity.memberships set role = 'auditor' where account_id = @AccountId", new { stranger.AccountId });
+        await Eventually.EqualsAsync(HttpStatusCode.Forbidden, async () => (await stranger.GetAsync("/api/v1/contacts")).Status, TimeSpan.FromSeconds(5), "by the undeclared role");
         var admitted = new List<Route>();
         foreach (var route in Protected().Where(r => !r.IsPlatform))
             if ((await AskAsync(stranger.Http, route)).Status != HttpStatusCode.Forbidden) admitted.Add(route);
