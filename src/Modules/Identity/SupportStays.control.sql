@@ -34,3 +34,17 @@ create index if not exists impersonations_tenant on identity.impersonations (ten
 create index if not exists impersonations_session on identity.impersonations (session_id);
 
 alter table identity.security_policies add column if not exists impersonation_allowed boolean not null default true;
+
+
+-- However the session ends, the stay ends with it: nobody gets another token for it.
+create or replace function identity.stay_ended() returns trigger language plpgsql as $$
+declare stay record;
+begin
+  update identity.impersonations set ended_at = new.revoked_at, ended_by = 'system' where session_id = new.id and ended_at is null returning id, tenant_id into stay;
+  if found then
+    perform kernel.append_change('system', new.revoked_reason, null, stay.tenant_id, 'impersonation', stay.id::text, 'ended', null, null, null);
+  end if;
+  return null;
+end $$;
+create or replace trigger stay_ended after update of revoked_at on identity.sessions
+  for each row when (new.revoked_at is not null and 'operator' = any (new.amr)) execute function identity.stay_ended();

@@ -62,6 +62,41 @@ public sealed class MfaTests(CrmHost host) : IDisposable
         (await PostAsync("/api/v1/auth/refresh", new { refreshToken = (string?)entered.Json["refreshToken"] })).Status.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task A_login_that_waits_for_its_code_ends_with_the_password_it_began_with()
+    {
+        var company = await host.SignUpAsync();
+        var member = await company.JoinAsync("member");
+        (await company.Owner.PatchAsync("/api/v1/security-policy", new { mfaRequired = true })).ShouldBe(HttpStatusCode.OK);
+        var thief = await LogInAsync(member.Email);
+        ((bool?)thief["enrolmentRequired"]).ShouldBe(true);
+        (await member.PutAsync("/api/v1/me/password", new { currentPassword = Company.Password, newPassword = "a wholly new passphrase" })).ShouldBe(HttpStatusCode.NoContent);
+        var enrolled = await PostAsync("/api/v1/auth/mfa/enrolment", new { mfaToken = (string?)thief["mfaToken"] });
+        (enrolled.Status, (string?)enrolled.Json["code"]).ShouldBe((HttpStatusCode.Unauthorized, "auth.mfaRefused"));
+    }
+
+    [Fact]
+    public async Task A_factor_that_comes_or_goes_ends_the_other_sessions_and_one_that_any_company_demands_stays()
+    {
+        var company = await host.SignUpAsync();
+        var member = await company.JoinAsync("member");
+        var other = await LogInAsync(member.Email);
+        var (secret, _) = await EnrolAsync(member);
+        (await PostAsync("/api/v1/auth/refresh", new { refreshToken = (string?)other["refreshToken"] })).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await member.GetAsync("/api/v1/me")).ShouldBe(HttpStatusCode.OK);
+
+        var second = await AnswerAsync(await LogInAsync(member.Email), Totp.Code(secret, Totp.StepAt(DateTimeOffset.UtcNow) + 1));
+        second.Status.ShouldBe(HttpStatusCode.OK);
+        var demanding = await host.SignUpAsync();
+        (await demanding.Owner.PostAsync("/api/v1/invitations", new { email = member.Email, role = "member" })).ShouldBe(HttpStatusCode.Created);
+        (await PostAsync("/api/v1/public/invitations/acceptance", new { token = await host.Mail.TokenAsync(member.Email, "/accept-invitation") })).Status.ShouldBe(HttpStatusCode.OK);
+        (await demanding.Owner.PatchAsync("/api/v1/security-policy", new { mfaRequired = true })).ShouldBe(HttpStatusCode.OK);
+        (await member.DeleteAsync("/api/v1/me/mfa/authenticator")).ShouldFail(403, "auth.mfaRequired");
+        (await demanding.Owner.PatchAsync("/api/v1/security-policy", new { mfaRequired = false })).ShouldBe(HttpStatusCode.OK);
+        (await member.DeleteAsync("/api/v1/me/mfa/authenticator")).ShouldBe(HttpStatusCode.NoContent);
+        (await PostAsync("/api/v1/auth/refresh", new { refreshToken = (string?)second.Json["refreshToken"] })).Status.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     private static async Task<(byte[] Secret, IReadOnlyList<string> Recovery)> EnrolAsync(Person person)
     {
         var enrolled = (await person.PostAsync("/api/v1/me/mfa/authenticator")).ShouldBe(HttpStatusCode.OK);

@@ -83,6 +83,48 @@ public sealed class ImpersonationTests(CrmHost host) : IAsyncLifetime
         (await otto.BeginAsync(company, Owner)).ShouldBe(HttpStatusCode.Created);
     }
 
+    [Theory]
+    [InlineData("DELETE", "/api/v1/me/sessions")]
+    [InlineData("DELETE", "/api/v1/members/{owner}/sessions")]
+    [InlineData("PUT", "/api/v1/me/password")]
+    public async Task However_its_session_ends_the_stay_ends_with_it(string method, string path)
+    {
+        var visited = await host.SignUpAsync();
+        var (id, guest) = await otto.VisitAsync(visited, visited.Owner);
+        var body = method == "PUT" ? new { currentPassword = Company.Password, newPassword = "a wholly new passphrase" } : null;
+        (await visited.Owner.CallAsync(new(method), path.Replace("{owner}", visited.Owner.AccountId.ToString()), body)).ShouldBe(HttpStatusCode.NoContent);
+        await Eventually.EqualsAsync(HttpStatusCode.Unauthorized, async () => (await guest.GetAsync("/api/v1/contacts")).Status, TimeSpan.FromSeconds(5), "after its session");
+        (await otto.Person.PostAsync($"/api/v1/platform/impersonations/{id}/tokens")).ShouldFail(409, "impersonation.ended");
+        await using var control = await host.AdministratorAsync();
+        (await control.QueryAsync<(string, string)>("select action, actor from kernel.changes where tenant_id = @Id and object = 'impersonation' order by id", new { visited.Id }))
+            .ShouldBe([("began", $"operator:{otto.Person.AccountId}"), ("ended", "system")]);
+    }
+
+    [Fact]
+    public async Task A_guest_who_logs_out_is_the_operator_who_ends_the_stay()
+    {
+        var (id, guest) = await otto.VisitAsync(company, Owner);
+        (await guest.PostAsync("/api/v1/auth/logout")).ShouldBe(HttpStatusCode.NoContent);
+        (await guest.GetAsync("/api/v1/contacts")).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await otto.Person.PostAsync($"/api/v1/platform/impersonations/{id}/tokens")).ShouldFail(409, "impersonation.ended");
+        await using var control = await host.AdministratorAsync();
+        (await control.QueryAsync<string>("select actor from kernel.changes where object = 'impersonation' and object_id = @id::text and action = 'ended'", new { id })).ShouldBe([$"operator:{otto.Person.AccountId}"]);
+    }
+
+    [Fact]
+    public async Task None_begins_while_it_is_being_forbidden()
+    {
+        var visited = await host.SignUpAsync();
+        for (var round = 0; round < 5; round++)
+        {
+            (await visited.Owner.PatchAsync("/api/v1/security-policy", new { impersonationAllowed = true })).ShouldBe(HttpStatusCode.OK);
+            var (begun, forbidden) = (otto.BeginAsync(visited, visited.Owner), visited.Owner.PatchAsync("/api/v1/security-policy", new { impersonationAllowed = false }));
+            await Task.WhenAll(begun, forbidden);
+            (await forbidden).ShouldBe(HttpStatusCode.OK);
+            (await visited.Owner.GetAsync("/api/v1/impersonations")).Data.ShouldAllBe(stay => stay["endedAt"] != null);
+        }
+    }
+
     [Fact]
     public async Task A_stay_is_over_when_its_time_is_and_its_tokens_end_with_it()
     {

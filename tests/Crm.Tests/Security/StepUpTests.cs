@@ -29,6 +29,9 @@ public sealed class StepUpTests(CrmHost host, OwnCompany own) : IClassFixture<Ow
         ["POST /api/v1/sso-connection"] = Connection,
         ["PATCH /api/v1/sso-connection"] = new { jitProvisioning = true },
         ["DELETE /api/v1/sso-connection"] = null,
+        ["POST /api/v1/sso-domains"] = new { domain = "step-up.example" },
+        ["DELETE /api/v1/sso-domains/{id}"] = null,
+        ["POST /api/v1/sso-domains/{id}/verification"] = null,
         ["PATCH /api/v1/security-policy"] = new { mfaRequired = false },
         ["GET /api/v1/audit-entries/export"] = null,
     };
@@ -38,7 +41,7 @@ public sealed class StepUpTests(CrmHost host, OwnCompany own) : IClassFixture<Ow
     {
         var running = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<RecentLogin>() is not null)
             .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} /{e.RoutePattern.RawText!.TrimStart('/')}"));
-        Acts.Keys.Except(running).ShouldBeEmpty("these ask for a recent login");
+        running.ShouldBe(Acts.Keys, ignoreOrder: true);
 
         var stale = await LongAgoAsync(await own.Company.JoinAsync("owner"));
         foreach (var (act, body) in Acts)

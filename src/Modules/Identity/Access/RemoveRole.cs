@@ -1,3 +1,4 @@
+using Crm.Identity.Sessions;
 using Crm.Kernel;
 using Crm.Kernel.Access;
 using Crm.Kernel.Control;

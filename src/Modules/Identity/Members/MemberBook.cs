@@ -1,5 +1,6 @@
 using Crm.Identity.Access;
 using Crm.Identity.Accounts;
+using Crm.Identity.Sessions;
 using Crm.Kernel;
 using Crm.Kernel.Access;
 using Crm.Kernel.Control;

@@ -1,4 +1,5 @@
 using Crm.Identity.Accounts;
+using Crm.Identity.Sessions;
 using Crm.Kernel;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
@@ -21,7 +22,7 @@ internal sealed class ConfirmAuthenticatorValidator : Validator<ConfirmAuthentic
 /// <summary>What lets an account in without its authenticator. Shown once; each works once.</summary>
 internal sealed record RecoveryCodesView(IReadOnlyList<string> RecoveryCodes);
 
-internal sealed class ConfirmAuthenticatorEndpoint(ControlSession control, SecondFactor factor, AccountBook accounts, AccessJournal journal, Mails mails, Caller caller)
+internal sealed class ConfirmAuthenticatorEndpoint(ControlSession control, SecondFactor factor, AccountBook accounts, LoginSessions sessions, AccessJournal journal, Mails mails, Caller caller)
     : Endpoint<ConfirmAuthenticator, RecoveryCodesView>
 {
     public override void Configure()
@@ -37,6 +38,7 @@ internal sealed class ConfirmAuthenticatorEndpoint(ControlSession control, Secon
     {
         var codes = await factor.ConfirmAsync(caller.AccountId, r.Code, ct) ?? throw IdentityProblems.MfaCodeWrong.With(pointer: "/code");
         var account = (await accounts.FindAsync(caller.AccountId, ct))!;
+        await sessions.RevokeAllAsync(account.Id, "mfaEnabled", ct, except: caller.SessionId);
         await journal.NoteAsync("mfaEnabled", account.Id, caller.TenantId, byOwner: true, ct);
         await control.PublishAsync(mails.Compose(account.EmailAsTyped, "Logging in now asks for a code", $"""
             Hello {account.FullName},

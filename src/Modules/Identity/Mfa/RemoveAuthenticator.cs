@@ -1,4 +1,5 @@
 using Crm.Identity.Accounts;
+using Crm.Identity.Sessions;
 using Crm.Kernel;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
@@ -6,7 +7,7 @@ using FastEndpoints;
 
 namespace Crm.Identity.Mfa;
 
-internal sealed class RemoveAuthenticatorEndpoint(ControlSession control, SecondFactor factor, AccountBook accounts, AccessJournal journal, Mails mails, Caller caller) : EndpointWithoutRequest
+internal sealed class RemoveAuthenticatorEndpoint(ControlSession control, SecondFactor factor, AccountBook accounts, LoginSessions sessions, AccessJournal journal, Mails mails, Caller caller) : EndpointWithoutRequest
 {
     public override void Configure()
     {
@@ -18,7 +19,7 @@ internal sealed class RemoveAuthenticatorEndpoint(ControlSession control, Second
 
     public override async Task HandleAsync(CancellationToken ct)
     {
-        if ((await SecurityPolicy.OfAsync(control, caller.TenantId, ct)).MfaRequired) throw IdentityProblems.MfaRequired.With();
+        if (await IsDemandedAsync(ct)) throw IdentityProblems.MfaRequired.With();
         if (await factor.IsOnAsync(caller.AccountId, ct))
         {
             var account = (await accounts.FindAsync(caller.AccountId, ct))!;
@@ -32,6 +33,16 @@ internal sealed class RemoveAuthenticatorEndpoint(ControlSession control, Second
                 """), ct);
         }
         await factor.RemoveAsync(caller.AccountId, ct);
+        await sessions.ForgetCodeAsync(caller.AccountId, ct);
+        await sessions.RevokeAllAsync(caller.AccountId, "mfaDisabled", ct, except: caller.SessionId);
         await Send.NoContentAsync(ct);
     }
+
+    /// <summary>By any company of the account: a session may switch to it.</summary>
+    private Task<bool> IsDemandedAsync(CancellationToken ct) => control.FirstAsync<bool>(
+        $"""
+        select exists (
+          select from identity.memberships m join identity.security_policies p on p.tenant_id = m.tenant_id
+          where m.account_id = @AccountId and m.status = 'active' and (p.mfa_required or (p.sso_required and m.role = '{Crm.Kernel.Roles.Owner}')))
+        """, new { caller.AccountId }, ct);
 }

@@ -32,6 +32,7 @@ internal sealed class UpdateSecurityPolicyEndpoint(ControlSession control, Imper
 
     public override async Task HandleAsync(UpdateSecurityPolicy r, CancellationToken ct)
     {
+        await impersonations.LockAsync(caller.TenantId, ct);
         await control.ExecuteAsync("insert into identity.security_policies (tenant_id, updated_at, version) values (@TenantId, @now, 0) on conflict do nothing", new { caller.TenantId, now = clock.GetUtcNow() }, ct);
         await control.ExecuteAsync("select 1 from identity.security_policies where tenant_id = @TenantId for update", new { caller.TenantId }, ct);
         var policy = await SecurityPolicy.OfAsync(control, caller.TenantId, ct);

@@ -10,9 +10,6 @@ internal sealed record Impersonation
         from identity.impersonations i join identity.operators o on o.id = i.operator_id join identity.accounts a on a.id = i.account_id
         """;
 
-    /// <summary>After a common table <c>ended (session_id)</c>: access tokens of the sessions are refused on every node from the notice on.</summary>
-    public const string EndSessions = "update identity.sessions s set revoked_at = @now, revoked_reason = 'impersonationEnded' from ended where s.id = ended.session_id and s.revoked_at is null";
-
     public Guid Id { get; init; }
     public Guid OperatorId { get; init; }
     public string OperatorName { get; init; } = "";

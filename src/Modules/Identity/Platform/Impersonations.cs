@@ -12,6 +12,7 @@ internal sealed class Impersonations(ControlSession control, AccessJournal journ
 {
     public async Task<Impersonation> BeginAsync(TenantInfo tenant, Account account, string reason, TimeSpan length, string? userAgent, string? ip, CancellationToken ct)
     {
+        await LockAsync(tenant.Id, ct);
         if (!(await SecurityPolicy.OfAsync(control, tenant.Id, ct)).ImpersonationAllowed) throw PlatformProblems.Forbidden.With();
         var (id, session, now) = (Guid.CreateVersion7(), Guid.CreateVersion7(), clock.GetUtcNow());
         await control.ExecuteAsync(
@@ -37,6 +38,9 @@ internal sealed class Impersonations(ControlSession control, AccessJournal journ
         return begun;
     }
 
+    /// <summary>Until the transaction ends no stay begins in the company and none is forbidden: each has to see the other.</summary>
+    public Task<int> LockAsync(Guid tenant, CancellationToken ct) => control.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('impersonations:' || @tenant::text, 0))", new { tenant }, ct);
+
     public Task<Impersonation?> FindAsync(string where, object parameters, CancellationToken ct) =>
         control.FirstAsync<Impersonation>($"{Impersonation.Select} where {where} for update of i", parameters, ct);
 
@@ -44,7 +48,7 @@ internal sealed class Impersonations(ControlSession control, AccessJournal journ
     {
         var now = clock.GetUtcNow();
         if (!impersonation.IsOpen(now)) return;
-        await control.ExecuteAsync($"with ended as (update identity.impersonations set ended_at = @now, ended_by = @Actor where id = @Id returning session_id) {Impersonation.EndSessions}",
+        await control.ExecuteAsync($"with ended as (update identity.impersonations set ended_at = @now, ended_by = @Actor where id = @Id returning session_id) update identity.sessions s set revoked_at = @now, revoked_reason = 'impersonationEnded' from ended where s.id = ended.session_id and s.revoked_at is null",
             new { impersonation.Id, caller.Actor, now }, ct);
         await journal.NoteAsync("ended", "impersonation", impersonation.Id, ct, tenant: impersonation.TenantId);
     }

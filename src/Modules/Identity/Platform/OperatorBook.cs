@@ -22,6 +22,7 @@ public sealed class OperatorBook(ControlSession control, Secrets secrets, TimePr
               confirmed_at = null, password_hash = null, sealed_totp = null, disabled_at = null, security_version = operators.security_version + 1
             """,
             new { id = Guid.CreateVersion7(), email = Account.Normalise(email), fullName, hash = OpaqueToken.Hash(token), expires = now + Operator.SetupLife, now }, ct);
+        await EndStaysAsync(Account.Normalise(email), now, ct);
         return token;
     }
 
@@ -31,15 +32,17 @@ public sealed class OperatorBook(ControlSession control, Secrets secrets, TimePr
     {
         var (now, normalised) = (clock.GetUtcNow(), Account.Normalise(email));
         var disabled = await control.ExecuteAsync("update identity.operators set disabled_at = @now, security_version = security_version + 1 where email = @normalised", new { normalised, now }, ct);
-        await control.ExecuteAsync(
-            $"""
-            with ended as (
-              update identity.impersonations i set ended_at = @now, ended_by = 'system' from identity.operators o
-              where o.email = @normalised and i.operator_id = o.id and i.ended_at is null and i.expires_at > @now returning i.session_id)
-            {Impersonation.EndSessions}
-            """, new { normalised, now }, ct);
+        await EndStaysAsync(normalised, now, ct);
         return disabled == 1;
     }
+
+    /// <summary>A stay ends with its session, which its company's journal tells.</summary>
+    private Task<int> EndStaysAsync(string normalised, DateTimeOffset now, CancellationToken ct) => control.ExecuteAsync(
+        """
+        update identity.sessions s set revoked_at = @now, revoked_reason = 'impersonationEnded'
+        from identity.impersonations i join identity.operators o on o.id = i.operator_id
+        where o.email = @normalised and i.ended_at is null and s.id = i.session_id and s.revoked_at is null
+        """, new { normalised, now }, ct);
 
     internal Task<Operator?> FindAsync(string email, CancellationToken ct) =>
         control.FirstAsync<Operator>("select * from identity.operators where email = @email for update", new { email = Account.Normalise(email) }, ct);

@@ -52,7 +52,7 @@ internal sealed class CompleteLogInEndpoint(
         if (!account.IsLocked(clock.GetUtcNow()))
         {
             var known = await factor.IsOnAsync(account.Id, ct);
-            if (!known) codes = await factor.ConfirmAsync(account.Id, r.Code, ct);
+            if (!known && await factor.FindAsync(account.Id, ct) is not null) codes = await factor.ConfirmAsync(account.Id, r.Code, ct);
             if (codes is not null) await journal.NoteAsync("mfaEnabled", account.Id, challenge.TenantId, byOwner: true, ct);
             if (codes is not null || (known && await factor.CheckAsync(account.Id, r.Code, ct, challenge.TenantId)))
             {
@@ -72,6 +72,7 @@ internal sealed class CompleteLogInEndpoint(
     private async Task EnterAsync(MfaChallenge challenge, Account account, IReadOnlyList<string>? codes, CancellationToken ct)
     {
         await challenges.CloseAsync(challenge, ct);
+        if (codes is not null) await sessions.RevokeAllAsync(account.Id, "mfaEnabled", ct);
         var all = await memberships.OfAsync(account.Id, ct);
         var entered = Memberships.Choose(all, challenge.TenantId.ToString(), null) ?? throw IdentityProblems.MfaRefused.With();
         if (challenge.Sso is { } sso) await CheckConnectionAsync(sso, ct);

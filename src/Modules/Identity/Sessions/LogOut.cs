@@ -1,4 +1,5 @@
 using Crm.Identity.Accounts;
+using Crm.Identity.Platform;
 using Crm.Kernel;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
@@ -20,7 +21,7 @@ internal sealed class LogOutValidator : Validator<LogOut>
     public LogOutValidator() => RuleFor(r => r.RefreshToken).MaximumLength(200);
 }
 
-internal sealed class LogOutEndpoint(LoginSessions sessions, AccessJournal journal, RevokedSessions revoked) : Endpoint<LogOut>
+internal sealed class LogOutEndpoint(LoginSessions sessions, Impersonations impersonations, AccessJournal journal, RevokedSessions revoked) : Endpoint<LogOut>
 {
     public override void Configure()
     {
@@ -38,7 +39,12 @@ internal sealed class LogOutEndpoint(LoginSessions sessions, AccessJournal journ
         if (named == default && token is null) throw KernelProblems.Unauthenticated.With();
         var session = named == default ? await sessions.LockByTokenAsync(token!, ct) : await sessions.LockAsync(named, ct);
 
-        if (session is { RevokedAt: null })
+        if (session is { RevokedAt: null } && Caller.From(User).ImpersonationId is { } stay)
+        {
+            await impersonations.EndAsync((await impersonations.FindAsync("i.id = @stay", new { stay }, ct))!, ct);
+            revoked.Revoke(session.Id);
+        }
+        else if (session is { RevokedAt: null })
         {
             await sessions.RevokeAsync(session.Id, "logout", ct);
             await journal.NoteAsync("loggedOut", session.AccountId, session.TenantId, byOwner: true, ct);

@@ -93,10 +93,15 @@ internal sealed class LoginSessions(ControlSession control, TimeProvider clock)
     public Task RevokeAsync(Guid id, string reason, CancellationToken ct) => control.ExecuteAsync(
         "update identity.sessions set revoked_at = @now, revoked_reason = @reason where id = @id and revoked_at is null", new { id, reason, now = clock.GetUtcNow() }, ct);
 
-    /// <summary>With what they began: an address that one of them asked for would otherwise outlive them.</summary>
+    /// <summary>Whoever proved an authenticator that is gone has proved a password.</summary>
+    public Task ForgetCodeAsync(Guid accountId, CancellationToken ct) =>
+        control.ExecuteAsync("update identity.sessions set amr = array_remove(amr, 'otp') where account_id = @accountId and revoked_at is null", new { accountId }, ct);
+
+    /// <summary>With what was begun: an address that one of them asked for, or a login that waits for its code, would otherwise outlive them.</summary>
     public Task RevokeAllAsync(Guid accountId, string reason, CancellationToken ct, Guid? except = null) => control.ExecuteAsync(
         """
         update identity.sessions set revoked_at = @now, revoked_reason = @reason where account_id = @accountId and revoked_at is null and expires_at > @now and id is distinct from @except;
         update identity.email_changes set cancelled_at = @now where account_id = @accountId and cancelled_at is null and confirmed_at is null and session_id is distinct from @except;
+        update identity.mfa_challenges set used_at = @now where account_id = @accountId and used_at is null;
         """, new { accountId, reason, except, now = clock.GetUtcNow() }, ct);
 }

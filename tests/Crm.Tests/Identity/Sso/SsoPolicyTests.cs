@@ -28,10 +28,12 @@ public sealed class SsoPolicyTests(CrmHost host)
         (await sso.PostAsync("/api/v1/auth/refresh", new { refreshToken = bySso.RefreshToken })).ShouldBe(HttpStatusCode.OK);
         (await sso.EnterAsync(new("max", max.Email))).AccountId.ShouldBe(max.AccountId);
 
-        (await bySso.DeleteAsync(SsoCompany.Connection)).ShouldFail(409, "sso.inUse");
-        (await bySso.PatchAsync(SsoCompany.Connection, new { status = "disabled" })).ShouldFail(409, "sso.inUse");
+        var boss = await sso.EnterAsync(new("boss", sso.Owner.Email));
+        (await boss.DeleteAsync(SsoCompany.Connection)).ShouldFail(409, "sso.inUse");
+        (await boss.PatchAsync(SsoCompany.Connection, new { status = "disabled" })).ShouldFail(409, "sso.inUse");
         (await bySso.PatchAsync(Policy, new { ssoRequired = false })).ShouldBe(HttpStatusCode.OK);
-        (await bySso.DeleteAsync(SsoCompany.Connection)).ShouldBe(HttpStatusCode.NoContent);
+        (await bySso.DeleteAsync(SsoCompany.Connection)).ShouldFail(403, "auth.forbidden");
+        (await boss.DeleteAsync(SsoCompany.Connection)).ShouldBe(HttpStatusCode.NoContent);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using Crm.Kernel;
 using Crm.Kernel.Problems;
 
-namespace Crm.Identity.Access;
+namespace Crm.Identity.Sessions;
 
 /// <summary>What <c>NeedsRecentLogin</c> demands of an endpoint's every request, for those that need it only sometimes: when owners are made or unmade.</summary>
 internal static class RecentProof
