@@ -40,9 +40,9 @@ alter table identity.security_policies add column if not exists impersonation_al
 create or replace function identity.stay_ended() returns trigger language plpgsql as $$
 declare stay record;
 begin
-  update identity.impersonations set ended_at = new.revoked_at, ended_by = 'system' where session_id = new.id and ended_at is null returning id, tenant_id into stay;
+  update identity.impersonations set ended_at = new.revoked_at, ended_by = 'system' where session_id = new.id and ended_at is null and expires_at > new.revoked_at returning id, tenant_id into stay;
   if found then
-    perform kernel.append_change('system', new.revoked_reason, null, stay.tenant_id, 'impersonation', stay.id::text, 'ended', null, null, null);
+    perform kernel.append_change('system', 'system', null, stay.tenant_id, 'impersonation', stay.id::text, 'ended', null, jsonb_build_object('reason', new.revoked_reason));
   end if;
   return null;
 end $$;

@@ -63,14 +63,27 @@ public sealed class MfaTests(CrmHost host) : IDisposable
     }
 
     [Fact]
-    public async Task A_login_that_waits_for_its_code_ends_with_the_password_it_began_with()
+    public async Task A_code_that_nobody_enrolled_is_refused()
+    {
+        var company = await host.SignUpAsync();
+        var member = await company.JoinAsync("member");
+        (await company.Owner.PatchAsync("/api/v1/security-policy", new { mfaRequired = true })).ShouldBe(HttpStatusCode.OK);
+        var answer = await AnswerAsync(await LogInAsync(member.Email), "000000");
+        (answer.Status, (string?)answer.Json["code"]).ShouldBe((HttpStatusCode.Unauthorized, "auth.mfaRefused"));
+    }
+
+    [Theory]
+    [InlineData("changed")]
+    [InlineData("reset by mail")]
+    public async Task A_login_that_waits_for_its_code_ends_with_the_password_it_began_with(string how)
     {
         var company = await host.SignUpAsync();
         var member = await company.JoinAsync("member");
         (await company.Owner.PatchAsync("/api/v1/security-policy", new { mfaRequired = true })).ShouldBe(HttpStatusCode.OK);
         var thief = await LogInAsync(member.Email);
         ((bool?)thief["enrolmentRequired"]).ShouldBe(true);
-        (await member.PutAsync("/api/v1/me/password", new { currentPassword = Company.Password, newPassword = "a wholly new passphrase" })).ShouldBe(HttpStatusCode.NoContent);
+        if (how == "changed") (await member.PutAsync("/api/v1/me/password", new { currentPassword = Company.Password, newPassword = "a wholly new passphrase" })).ShouldBe(HttpStatusCode.NoContent);
+        else await ResetAsync(member.Email);
         var enrolled = await PostAsync("/api/v1/auth/mfa/enrolment", new { mfaToken = (string?)thief["mfaToken"] });
         (enrolled.Status, (string?)enrolled.Json["code"]).ShouldBe((HttpStatusCode.Unauthorized, "auth.mfaRefused"));
     }
@@ -95,6 +108,13 @@ public sealed class MfaTests(CrmHost host) : IDisposable
         (await demanding.Owner.PatchAsync("/api/v1/security-policy", new { mfaRequired = false })).ShouldBe(HttpStatusCode.OK);
         (await member.DeleteAsync("/api/v1/me/mfa/authenticator")).ShouldBe(HttpStatusCode.NoContent);
         (await PostAsync("/api/v1/auth/refresh", new { refreshToken = (string?)second.Json["refreshToken"] })).Status.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    private async Task ResetAsync(string email)
+    {
+        using var asked = await stranger.PostAsJsonAsync("/api/v1/auth/password-resets", new { email });
+        using var done = await stranger.PostAsJsonAsync("/api/v1/auth/password-resets/completion", new { token = await host.Mail.TokenAsync(email, "/reset-password"), password = "a wholly new passphrase" });
+        done.StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
     private static async Task<(byte[] Secret, IReadOnlyList<string> Recovery)> EnrolAsync(Person person)

@@ -1,7 +1,10 @@
 using System.Net;
+using Crm.Identity.Tokens;
 using Crm.Tests.Security;
 using Crm.Tests.Support;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Shouldly;
 using Xunit;
 
@@ -86,18 +89,64 @@ public sealed class ImpersonationTests(CrmHost host) : IAsyncLifetime
     [Theory]
     [InlineData("DELETE", "/api/v1/me/sessions")]
     [InlineData("DELETE", "/api/v1/members/{owner}/sessions")]
+    [InlineData("DELETE", "/api/v1/me/sessions/{session}")]
     [InlineData("PUT", "/api/v1/me/password")]
     public async Task However_its_session_ends_the_stay_ends_with_it(string method, string path)
     {
         var visited = await host.SignUpAsync();
         var (id, guest) = await otto.VisitAsync(visited, visited.Owner);
+        var session = (string)(await visited.Owner.GetAsync("/api/v1/me/sessions")).Data.Single(s => (string?)s["methods"]![0] == "operator")["id"]!;
         var body = method == "PUT" ? new { currentPassword = Company.Password, newPassword = "a wholly new passphrase" } : null;
-        (await visited.Owner.CallAsync(new(method), path.Replace("{owner}", visited.Owner.AccountId.ToString()), body)).ShouldBe(HttpStatusCode.NoContent);
+        (await visited.Owner.CallAsync(new(method), path.Replace("{owner}", visited.Owner.AccountId.ToString()).Replace("{session}", session), body)).ShouldBe(HttpStatusCode.NoContent);
         await Eventually.EqualsAsync(HttpStatusCode.Unauthorized, async () => (await guest.GetAsync("/api/v1/contacts")).Status, TimeSpan.FromSeconds(5), "after its session");
         (await otto.Person.PostAsync($"/api/v1/platform/impersonations/{id}/tokens")).ShouldFail(409, "impersonation.ended");
         await using var control = await host.AdministratorAsync();
         (await control.QueryAsync<(string, string)>("select action, actor from kernel.changes where tenant_id = @Id and object = 'impersonation' order by id", new { visited.Id }))
             .ShouldBe([("began", $"operator:{otto.Person.AccountId}"), ("ended", "system")]);
+    }
+
+    [Fact]
+    public async Task A_stay_that_ran_out_is_not_ended_again()
+    {
+        var visited = await host.SignUpAsync();
+        var (id, _) = await otto.VisitAsync(visited, visited.Owner);
+        await using var control = await host.AdministratorAsync();
+        await control.ExecuteAsync("update identity.impersonations set expires_at = now() - interval '1 second' where id = @id", new { id });
+        (await visited.Owner.DeleteAsync($"/api/v1/impersonations/{id}")).ShouldBe(HttpStatusCode.NoContent);
+        (await visited.Owner.DeleteAsync("/api/v1/me/sessions")).ShouldBe(HttpStatusCode.NoContent);
+        (await visited.Owner.GetAsync("/api/v1/impersonations")).Data.Single()["endedAt"].ShouldBeNull();
+        (await control.QueryAsync<string>("select action from kernel.changes where tenant_id = @Id and object = 'impersonation'", new { visited.Id })).ShouldBe(["began"]);
+    }
+
+    [Fact]
+    public async Task Ending_a_stay_and_its_session_at_once_is_told_once_and_nobody_waits_for_ever()
+    {
+        var visited = await host.SignUpAsync();
+        for (var round = 0; round < 5; round++)
+        {
+            var (id, _) = await otto.VisitAsync(visited, visited.Owner);
+            var (stay, session) = (visited.Owner.DeleteAsync($"/api/v1/impersonations/{id}"), visited.Owner.DeleteAsync("/api/v1/me/sessions"));
+            (await stay).ShouldBe(HttpStatusCode.NoContent);
+            (await session).ShouldBe(HttpStatusCode.NoContent);
+            await using var control = await host.AdministratorAsync();
+            (await control.QueryAsync<string>("select action from kernel.changes where object = 'impersonation' and object_id = @id::text order by id", new { id })).ShouldBe(["began", "ended"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_guests_token_does_not_outlive_the_stay()
+    {
+        var token = (await otto.BeginAsync(company, Owner, minutes: 5)).ShouldBe(HttpStatusCode.Created).Text("accessToken")!;
+        var clock = new FakeClock(DateTimeOffset.UtcNow);
+        var rules = AccessToken.Rules(clock);
+        await using (var scope = host.Services.CreateAsyncScope())
+            rules.IssuerSigningKeys = (await scope.ServiceProvider.GetRequiredService<SigningKeys>().GetConfigurationAsync(default)).SigningKeys;
+        async Task<bool> IsValidAsync() => (await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(token, rules)).IsValid;
+        (await IsValidAsync()).ShouldBeTrue();
+        clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(10));
+        (await IsValidAsync()).ShouldBeTrue();
+        clock.Advance(TimeSpan.FromSeconds(11) + AccessToken.Skew);
+        (await IsValidAsync()).ShouldBeFalse("though an access token lives ten minutes as a rule");
     }
 
     [Fact]

@@ -64,6 +64,17 @@ public sealed class OperatorTests(CrmHost host)
     }
 
     [Fact]
+    public async Task An_operator_who_begins_anew_is_out_of_companies_which_are_told()
+    {
+        var (otto, company) = (await OperatorAtWork.HireAsync(host), await host.SignUpAsync());
+        var (id, guest) = await otto.VisitAsync(company, company.Owner);
+        await OperatorAtWork.InviteAsync(host, otto.Email);
+        await Eventually.EqualsAsync(HttpStatusCode.Unauthorized, async () => (await guest.GetAsync("/api/v1/contacts")).Status, TimeSpan.FromSeconds(5), "for one who begins anew");
+        await using var control = await host.AdministratorAsync();
+        (await control.QueryAsync<(string, string, string)>("select action, actor, means from kernel.changes where object = 'impersonation' and object_id = @id::text and action = 'ended'", new { id })).ShouldBe([("ended", "system", "system")]);
+    }
+
+    [Fact]
     public async Task A_disabled_operator_is_out_of_the_platform_at_once_and_out_of_companies_within_seconds()
     {
         var (otto, company) = (await OperatorAtWork.HireAsync(host), await host.SignUpAsync());

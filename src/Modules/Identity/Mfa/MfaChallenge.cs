@@ -35,12 +35,14 @@ internal sealed class MfaChallenges(ControlSession control, TimeProvider clock)
         return token;
     }
 
-    /// <summary>The challenge of the token, with one more try counted; null if it is unknown, over, or was tried too often.</summary>
+    /// <summary>The challenge of the token, with one more try counted; null if it is unknown, over, or was tried too often. Locks the account first, as a change of its password does.</summary>
     public Task<MfaChallenge?> TryAsync(string token, CancellationToken ct) => control.FirstAsync<MfaChallenge>(
         """
-        update identity.mfa_challenges set attempts = attempts + 1
-        where hash = @hash and used_at is null and expires_at > @now and attempts < @Tries
-        returning id, account_id, tenant_id, sso_connection_id, authenticated_at
+        with held as materialized (
+          select a.id from identity.mfa_challenges c join identity.accounts a on a.id = c.account_id where c.hash = @hash for update of a)
+        update identity.mfa_challenges c set attempts = attempts + 1 from held
+        where c.account_id = held.id and c.hash = @hash and c.used_at is null and c.expires_at > @now and c.attempts < @Tries
+        returning c.id, c.account_id, c.tenant_id, c.sso_connection_id, c.authenticated_at
         """,
         new { hash = OpaqueToken.Hash(token), now = clock.GetUtcNow(), MfaChallenge.Tries }, ct);
 

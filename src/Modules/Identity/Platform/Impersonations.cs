@@ -42,14 +42,14 @@ internal sealed class Impersonations(ControlSession control, AccessJournal journ
     public Task<int> LockAsync(Guid tenant, CancellationToken ct) => control.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('impersonations:' || @tenant::text, 0))", new { tenant }, ct);
 
     public Task<Impersonation?> FindAsync(string where, object parameters, CancellationToken ct) =>
-        control.FirstAsync<Impersonation>($"{Impersonation.Select} where {where} for update of i", parameters, ct);
+        control.FirstAsync<Impersonation>($"{Impersonation.Select} where {where}", parameters, ct);
 
     public async Task EndAsync(Impersonation impersonation, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (!impersonation.IsOpen(now)) return;
-        await control.ExecuteAsync($"with ended as (update identity.impersonations set ended_at = @now, ended_by = @Actor where id = @Id returning session_id) update identity.sessions s set revoked_at = @now, revoked_reason = 'impersonationEnded' from ended where s.id = ended.session_id and s.revoked_at is null",
-            new { impersonation.Id, caller.Actor, now }, ct);
+        await control.ExecuteAsync("select 1 from identity.sessions where id = @SessionId for update", new { impersonation.SessionId }, ct); // before the stay, as whoever ends the session does
+        if (await control.ExecuteAsync("update identity.impersonations set ended_at = @now, ended_by = @Actor where id = @Id and ended_at is null and expires_at > @now", new { impersonation.Id, caller.Actor, now }, ct) == 0) return;
+        await control.ExecuteAsync("update identity.sessions set revoked_at = @now, revoked_reason = 'impersonationEnded' where id = @SessionId", new { impersonation.SessionId, now }, ct);
         await journal.NoteAsync("ended", "impersonation", impersonation.Id, ct, tenant: impersonation.TenantId);
     }
 

@@ -41,7 +41,7 @@ public sealed class OperatorBook(ControlSession control, Secrets secrets, TimePr
         """
         update identity.sessions s set revoked_at = @now, revoked_reason = 'impersonationEnded'
         from identity.impersonations i join identity.operators o on o.id = i.operator_id
-        where o.email = @normalised and i.ended_at is null and s.id = i.session_id and s.revoked_at is null
+        where o.email = @normalised and i.ended_at is null and i.expires_at > @now and s.id = i.session_id and s.revoked_at is null
         """, new { normalised, now }, ct);
 
     internal Task<Operator?> FindAsync(string email, CancellationToken ct) =>
