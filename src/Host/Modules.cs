@@ -10,7 +10,7 @@ namespace Crm.Host;
 /// <summary>The one explicit list of what the host is made of.</summary>
 internal static class Modules
 {
-    public static readonly IReadOnlyList<IModule> All = [new TenancyModule(), new IdentityModule(), new ContactsModule(), new ActivitiesModule()];
+    public static readonly IReadOnlyList<IModule> All = [new KernelModule(), new TenancyModule(), new IdentityModule(), new ContactsModule(), new ActivitiesModule()];
 
-    public static readonly IReadOnlyList<Assembly> Assemblies = [typeof(IModule).Assembly, .. All.Select(m => m.GetType().Assembly), typeof(Modules).Assembly];
+    public static readonly IReadOnlyList<Assembly> Assemblies = [.. All.Select(m => m.GetType().Assembly), typeof(Modules).Assembly];
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Crm.Contacts.Tags;
 using Crm.Contracts.Contacts;
 using Crm.Kernel.Access;
+using Crm.Kernel.Values;
 
 namespace Crm.Contacts;
 
@@ -40,12 +41,12 @@ internal sealed class Contact : OwnedResource
     /// <summary>Takes over what a client set. Stage and tags are settled against those of the company before.</summary>
     public void Write(ContactFields fields, string stage, string[] tags)
     {
-        (FirstName, LastName, JobTitle, Source) = (Tidy(fields.FirstName), Tidy(fields.LastName), Tidy(fields.JobTitle), Tidy(fields.Source));
-        (CompanyId, OwnerId, Address, Stage, Tags) = (fields.CompanyId, fields.OwnerId, fields.Address, stage, tags);
+        (FirstName, LastName, JobTitle, Source) = (fields.FirstName.Tidy(), fields.LastName.Tidy(), fields.JobTitle.Tidy(), fields.Source.Tidy());
+        (CompanyId, OwnerId, Address, Stage, Tags) = (fields.CompanyId, fields.OwnerId, fields.Address?.Tidied(), stage, tags);
         var mainEmail = Math.Max(0, fields.Emails.ToList().FindIndex(e => e.Primary is true));
-        Emails = [.. fields.Emails.Select((e, i) => new Email(e.Address.Trim(), Tidy(e.Label), i == mainEmail, e.Verified, e.OptedOut))];
+        Emails = [.. fields.Emails.Select((e, i) => new Email(e.Address.Trim(), e.Label.Tidy(), i == mainEmail, e.Verified, e.OptedOut))];
         var mainPhone = Math.Max(0, fields.Phones.ToList().FindIndex(p => p.Primary is true));
-        Phones = [.. fields.Phones.Select((p, i) => new Phone(PhoneReading.Read(p.Number ?? p.Raw)!, p.Raw ?? p.Number!, Tidy(p.Label), i == mainPhone))];
+        Phones = [.. fields.Phones.Select((p, i) => new Phone(PhoneReading.Read(p.Number ?? p.Raw)!, p.Raw ?? p.Number!, p.Label.Tidy(), i == mainPhone))];
         FullName = NameToShow() ?? "";
     }
 
@@ -71,11 +72,9 @@ internal sealed class Contact : OwnedResource
     /// <summary>The full name, made of what may be seen only.</summary>
     /// <param name="sees">Whether a member may be seen.</param>
     public string? NameToShow(Func<string, bool> sees) =>
-        Tidy($"{(sees("firstName") ? FirstName : null)} {(sees("lastName") ? LastName : null)}")
+        $"{(sees("firstName") ? FirstName : null)} {(sees("lastName") ? LastName : null)}".Tidy()
         ?? (sees("emails") ? Emails.FirstOrDefault(e => e.Primary)?.Address : null)
         ?? (sees("phones") ? Phones.FirstOrDefault(p => p.Primary)?.Number : null);
 
     private string? NameToShow() => NameToShow(_ => true);
-
-    private static string? Tidy(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -1,4 +1,5 @@
 using Crm.Kernel.Access;
+using Crm.Kernel.Values;
 
 namespace Crm.Contacts;
 

@@ -1,4 +1,5 @@
 using Crm.Kernel.Http;
+using Crm.Kernel.Values;
 using FluentValidation;
 
 namespace Crm.Contacts;
@@ -51,18 +52,5 @@ internal sealed class PhoneFieldsValidator : AbstractValidator<PhoneFields>
         RuleFor(p => p.Raw).Must(r => PhoneReading.Read(r) is not null).When(p => p.Number is null)
             .WithErrorCode("phone.invalid").WithMessage("Not a phone number with its country's prefix, such as +49 30 12345678.");
         RuleFor(p => p.Label).MaximumLength(50).PlainText();
-    }
-}
-
-internal sealed class AddressValidator : AbstractValidator<Address>
-{
-    public AddressValidator()
-    {
-        RuleFor(a => a.Street).MaximumLength(200).PlainText();
-        RuleFor(a => a.Street2).MaximumLength(200).PlainText();
-        RuleFor(a => a.PostalCode).MaximumLength(20).PlainText();
-        RuleFor(a => a.City).MaximumLength(100).PlainText();
-        RuleFor(a => a.Region).MaximumLength(100).PlainText();
-        RuleFor(a => a.Country).Matches(@"^[A-Z]{2}\z");
     }
 }

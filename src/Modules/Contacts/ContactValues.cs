@@ -7,16 +7,3 @@ internal sealed record Email(string Address, string? Label, bool Primary, bool? 
 /// <param name="Number">E.164.</param>
 /// <param name="Raw">As it was written.</param>
 internal sealed record Phone(string Number, string Raw, string? Label, bool Primary);
-
-/// <summary>A postal address.</summary>
-internal sealed record Address
-{
-    public string? Street { get; init; }
-    public string? Street2 { get; init; }
-    public string? PostalCode { get; init; }
-    public string? City { get; init; }
-    public string? Region { get; init; }
-
-    /// <summary>ISO 3166-1 alpha-2: <c>DE</c>.</summary>
-    public string? Country { get; init; }
-}

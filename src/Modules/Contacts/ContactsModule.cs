@@ -2,6 +2,7 @@ using Crm.Contacts.Stages;
 using Crm.Contacts.Tags;
 using Crm.Contracts.Contacts;
 using Crm.Kernel;
+using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using Marten;
@@ -23,6 +24,7 @@ public sealed class ContactsModule : IModule
         services.AddSingleton(new ApiTag("Contacts", "The people a company knows, and what happened to them."));
         services.AddSingleton(new ApiTag("Contact stages", "The company's own ordered set of stages that contacts go through."));
         services.AddSingleton(new ApiTag("Tags", "The labels that contacts bear. A tag comes into being when it is first used."));
+        services.AddSingleton(new RecordKind("contact", typeof(Contact), ContactCatalogue.Fields));
         services.AddSingleton(new Uniqueness(typeof(EmailClaim), ContactProblems.EmailTaken));
     }
 

@@ -35,12 +35,17 @@ public static class Answers
     public static Task PageAsync<TRequest, TView>(this ResponseSender<TRequest, Page<TView>> send, Page<TView> page, CancellationToken ct) where TRequest : notnull
     {
         var http = send.HttpContext;
+        // A query's next page is no address of its own.
+        if (HttpMethods.IsPost(http.Request.Method)) return SendAsync(send, page, ct);
         if (page.Info.Next is { } next) http.Response.Headers.Append("Link", Link(http.Request, next, "next"));
         if (page.Info.Prev is { } prev) http.Response.Headers.Append("Link", Link(http.Request, prev, "prev"));
-        return page.Fields is { } fields
-            ? http.Response.SendAsync(new Page<JsonObject>([.. page.Data.Select(view => SparseFields.Pick(view, fields))], page.Info), StatusCodes.Status200OK, null, ct)
-            : send.OkAsync(page, ct);
+        return SendAsync(send, page, ct);
     }
+
+    private static Task<FastEndpoints.Void> SendAsync<TRequest, TView>(ResponseSender<TRequest, Page<TView>> send, Page<TView> page, CancellationToken ct) where TRequest : notnull =>
+        page.Fields is { } fields
+            ? send.HttpContext.Response.SendAsync(new Page<JsonObject>([.. page.Data.Select(view => SparseFields.Pick(view, fields))], page.Info), StatusCodes.Status200OK, null, ct)
+            : send.OkAsync(page, ct);
 
     private static string Link(HttpRequest request, string cursor, string relation)
     {

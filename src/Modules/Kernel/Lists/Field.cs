@@ -22,15 +22,26 @@ public sealed record Field(string Name, FieldType Type, string Sql)
     /// <summary>What stands for <see cref="Sql"/> when the caller's role sees only these of the members; without it the role cannot use the field.</summary>
     public Func<IReadOnlyList<string>, string>? Rest { get; init; }
 
+    /// <summary>Whether <see cref="Sql"/> is in lower case, so that case does not matter.</summary>
+    public bool Folded { get; init; }
+
+    /// <summary>A column with a trigram index, in lower case, that has the field's value somewhere in its text: what is looked for is looked for there first.</summary>
+    public string? Haystack { get; init; }
+
+    /// <summary>Writes a text that is compared with as the field has it; null if no value can be equal to it.</summary>
+    public Func<string, string?>? Reading { get; init; }
+
+    public bool IsList => Type is FieldType.TextList or FieldType.UuidList or FieldType.AccountList;
+
     /// <summary>The expression with nothing in it that is hidden from the caller: what may not be seen may not be found or ordered by either.</summary>
-    public string Visible
+    public string Visible => Seen($"?{Name}");
+
+    /// <summary>The same for a field that is named elsewhere than in the query.</summary>
+    public string Seen(string pointer)
     {
-        get
-        {
-            if (Record is null || Rights.Current is not { Fields.Count: > 0 } rights) return Sql;
-            var seen = Tells.Where(member => rights.Of(Record, member) != FieldAccess.Hidden).ToList();
-            return seen.Count == Tells.Count ? Sql : Rest?.Invoke(seen) ?? throw KernelProblems.FieldHidden.With($"`{Name}` is hidden from your role.", $"?{Name}");
-        }
+        if (Record is null || Rights.Current is not { Fields.Count: > 0 } rights) return Sql;
+        var seen = Tells.Where(member => rights.Of(Record, member) != FieldAccess.Hidden).ToList();
+        return seen.Count == Tells.Count ? Sql : Rest?.Invoke(seen) ?? throw KernelProblems.FieldHidden.With($"`{Name}` is hidden from your role.", pointer);
     }
 
     /// <summary>Equal to the value; no condition if there is none.</summary>

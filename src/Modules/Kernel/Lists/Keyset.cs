@@ -46,8 +46,8 @@ internal sealed class Keyset
         {
             var (field, sql, type) = (sort.Field, sort.Field.Visible, sort.Field.Type.Postgres());
             if (!field.Nullable) return [new(sql, type, sort.Descending)];
-            // Said so that both keys go one way: those without a value come last, and an index can be read in either direction.
-            return [new($"({sql} is {(sort.Descending ? "not null" : "null")})", "boolean", sort.Descending), new($"coalesce({sql}, {field.Type.Blank()})", type, sort.Descending)];
+            // Said so that both keys go one way: an index can be read in either direction, wherever those without a value come.
+            return [new($"({sql} is {(sort.Descending ^ sort.NullsFirst ? "not null" : "null")})", "boolean", sort.Descending), new($"coalesce({sql}, {field.Type.Blank()})", type, sort.Descending)];
         }
     }
 }

@@ -11,7 +11,7 @@ using Weasel.Storage;
 namespace Crm.Kernel.Lists;
 
 /// <summary>One page of documents: filtered, in a total order, from a place on. The page costs the same wherever in the list it lies.</summary>
-public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpRequest http, FieldCatalogue catalogue, ListRequest request) where T : notnull
+public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpRequest http, ListTerms terms) where T : notnull
 {
     private readonly IDocumentStorage<T> table = ((IMartenSession)session).StorageFor<T>();
     private readonly List<Condition> conditions = [];
@@ -33,12 +33,12 @@ public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpReque
 
     public async Task<Page<TView>> ReadAsync<TView>(Func<T, TView> view, CancellationToken ct)
     {
-        var fields = SparseFields.Read<TView>(request.Fields);
-        var keyset = new Keyset(catalogue.Sort(request.Sort), table.IdType);
+        var fields = SparseFields.Read<TView>(terms.Fields);
+        var keyset = new Keyset(terms.Sort, table.IdType);
         var filter = Filter();
         var list = JsonSerializer.Serialize(new { session.TenantId, http.Path, order = keyset.OrderBy(false), filter });
-        var place = request.Cursor is null ? null : cursors.Open(request.Cursor, list);
-        var limit = request.AtMost();
+        var place = terms.Cursor is null ? null : cursors.Open(terms.Cursor, list);
+        var limit = terms.Limit;
 
         var rows = await RowsAsync(keyset, filter, place, limit + 1, ct);
         var (more, backwards) = (rows.Count > limit, place is { Backwards: true });
@@ -80,7 +80,7 @@ public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpReque
     private async Task<long?> TotalAsync(Condition filter, CancellationToken ct)
     {
         object[] values = [.. filter.Values];
-        switch (request.Count)
+        switch (terms.Count)
         {
             case CountMode.Exact:
                 return (await session.AdvancedSql.QueryAsync<long>($"select count(*) from {table.FromObject} as d where {filter.Sql}", ct, values))[0];

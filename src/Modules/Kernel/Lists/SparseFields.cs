@@ -8,11 +8,11 @@ namespace Crm.Kernel.Lists;
 /// <summary>The members of a view that a client asked for by <c>fields=</c>.</summary>
 internal static class SparseFields
 {
-    public static IReadOnlySet<string>? Read<TView>(string? asked)
+    public static IReadOnlySet<string>? Read<TView>(IReadOnlyList<string>? asked)
     {
         if (asked is null) return null;
         var known = Json.Options.GetTypeInfo(typeof(TView)).Properties.Select(p => p.Name).ToHashSet();
-        var fields = asked.Split(',', StringSplitOptions.TrimEntries).ToHashSet();
+        var fields = asked.ToHashSet();
         return fields.FirstOrDefault(f => !known.Contains(f)) is { } unknown
             ? throw KernelProblems.Invalid.With($"`{unknown}` is not a field; these are: {string.Join(", ", known)}.", "?fields")
             : fields;
