@@ -28,7 +28,7 @@ internal sealed class Act
     public IReadOnlyList<IProducesResponseTypeMetadata> Answers { get; }
 
     public bool Anonymous => Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
-    public bool Writes => Method is not ("get" or "head");
+    public bool Writes => Method is not ("get" or "head") && Endpoint.Metadata.GetMetadata<Question>() is null;
     public Input? Body => Inputs.FirstOrDefault(input => input.Source is Source.Body);
 
     /// <summary>The fields that a merge patch in the body changes.</summary>

@@ -48,7 +48,7 @@ internal static class HouseProblems
     public static string NameOf(int status) => ReasonPhrases.GetReasonPhrase(status).Replace(" ", "");
 
     public static bool Idempotent(Act act) =>
-        act.Method is "post" or "patch" && !act.Path.StartsWith("/api/v1/auth/", StringComparison.Ordinal) && !act.Path.StartsWith("/api/v1/platform/auth/", StringComparison.Ordinal) && !act.Path.EndsWith("/query", StringComparison.Ordinal);
+        act is { Method: "post" or "patch", Writes: true } && !act.Path.StartsWith("/api/v1/auth/", StringComparison.Ordinal) && !act.Path.StartsWith("/api/v1/platform/auth/", StringComparison.Ordinal);
 
     public static bool RequiresIfMatch(Act act) => act.Declared.Contains(KernelProblems.PreconditionRequired);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crm.Contacts.Tags;
 using Crm.Contracts.Contacts;
@@ -22,6 +23,9 @@ internal sealed class Contact : OwnedResource
     public string? Source { get; set; }
     public Address? Address { get; set; }
 
+    /// <summary>Values of the company's own fields, by their keys.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Custom { get; set; } = new Dictionary<string, JsonElement>();
+
     // What follows are columns beside the document: for searches by text, by tag, and for orders that ignore case.
     [JsonIgnore]
     public string SearchText => string.Join('\n', [FullName, JobTitle, .. Emails.Select(e => e.Address), .. Phones.Select(p => p.Number), .. Phones.Select(p => p.Raw)]).ToLowerInvariant();
@@ -39,14 +43,15 @@ internal sealed class Contact : OwnedResource
     public string? LastNameKey => LastName?.ToLowerInvariant();
 
     /// <summary>Takes over what a client set. Stage and tags are settled against those of the company before.</summary>
-    public void Write(ContactFields fields, string stage, string[] tags)
+    public void Write(ContactFields fields, string stage, string[] tags, string? country = null)
     {
         (FirstName, LastName, JobTitle, Source) = (fields.FirstName.Tidy(), fields.LastName.Tidy(), fields.JobTitle.Tidy(), fields.Source.Tidy());
         (CompanyId, OwnerId, Address, Stage, Tags) = (fields.CompanyId, fields.OwnerId, fields.Address?.Tidied(), stage, tags);
+        Custom = fields.Custom;
         var mainEmail = Math.Max(0, fields.Emails.ToList().FindIndex(e => e.Primary is true));
         Emails = [.. fields.Emails.Select((e, i) => new Email(e.Address.Trim(), e.Label.Tidy(), i == mainEmail, e.Verified, e.OptedOut))];
         var mainPhone = Math.Max(0, fields.Phones.ToList().FindIndex(p => p.Primary is true));
-        Phones = [.. fields.Phones.Select((p, i) => new Phone(PhoneReading.Read(p.Number ?? p.Raw)!, p.Raw ?? p.Number!, p.Label.Tidy(), i == mainPhone))];
+        Phones = [.. fields.Phones.Select((p, i) => new Phone(PhoneReading.Read(p.Number ?? p.Raw, country)!, p.Raw ?? p.Number!, p.Label.Tidy(), i == mainPhone))];
         FullName = NameToShow() ?? "";
     }
 

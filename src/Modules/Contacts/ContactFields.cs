@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Crm.Kernel.Access;
 using Crm.Kernel.Values;
 
@@ -33,6 +34,9 @@ internal sealed record ContactFields
 
     public Address? Address { get; init; }
 
+    /// <summary>Values of the company's own fields, by their keys.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } = new Dictionary<string, JsonElement>();
+
     public static ContactFields Of(Contact contact) => new()
     {
         FirstName = contact.FirstName,
@@ -46,6 +50,7 @@ internal sealed record ContactFields
         Tags = contact.Tags,
         Source = contact.Source,
         Address = contact.Address,
+        Custom = contact.Custom,
     };
 }
 
@@ -72,7 +77,7 @@ internal sealed record PhoneFields
     /// <summary>E.164: <c>+493012345678</c>.</summary>
     public string? Number { get; init; }
 
-    /// <summary>As somebody wrote it, with the country's prefix.</summary>
+    /// <summary>As somebody wrote it; with the country's prefix, unless it is the company's own country.</summary>
     public string? Raw { get; init; }
 
     public string? Label { get; init; }

@@ -24,6 +24,7 @@ internal sealed class ContactFieldsValidator : AbstractValidator<ContactFields>
         RuleFor(c => c.Phones).Must(p => p.Count <= 20).WithErrorCode("phones.tooMany").WithMessage("At most 20 phone numbers.")
             .Must(p => p.Count(x => x.Primary is true) <= 1).WithErrorCode("phones.primary").WithMessage("At most one is primary.");
         RuleForEach(c => c.Phones).SetValidator(new PhoneFieldsValidator());
+        RuleFor(c => c.Custom).Must(v => v.Count <= 200).WithErrorCode("custom.tooMany").WithMessage("At most 200 values.");
         RuleFor(c => c.Tags).Must(t => t.Count <= 50).WithErrorCode("tags.tooMany").WithMessage("At most 50 tags.");
         RuleForEach(c => c.Tags).NotEmpty().MaximumLength(50).PlainText();
         RuleFor(c => c.Address!).SetValidator(new AddressValidator()).When(c => c.Address is not null);
@@ -49,8 +50,7 @@ internal sealed class PhoneFieldsValidator : AbstractValidator<PhoneFields>
         RuleFor(p => p.Number).MaximumLength(50).Must(n => PhoneReading.Read(n) is not null).When(p => p.Number is not null)
             .WithErrorCode("phone.invalid").WithMessage("Not a phone number in E.164.");
         RuleFor(p => p.Raw).MaximumLength(50).PlainText();
-        RuleFor(p => p.Raw).Must(r => PhoneReading.Read(r) is not null).When(p => p.Number is null)
-            .WithErrorCode("phone.invalid").WithMessage("Not a phone number with its country's prefix, such as +49 30 12345678.");
+        RuleFor(p => p.Raw).NotEmpty().When(p => p.Number is null);
         RuleFor(p => p.Label).MaximumLength(50).PlainText();
     }
 }

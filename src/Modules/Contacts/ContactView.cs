@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Crm.Kernel.Access;
 using Crm.Kernel.Values;
 
@@ -28,6 +29,9 @@ internal sealed record ContactView
     public required IReadOnlyList<string> Tags { get; init; }
     public string? Source { get; init; }
     public Address? Address { get; init; }
+
+    /// <summary>Values of the company's own fields, by their keys: <c>GET /api/v1/custom-fields</c> has the fields.</summary>
+    public required IReadOnlyDictionary<string, JsonElement> Custom { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Who created it: <c>account:…</c>, <c>system</c>…</summary>
@@ -54,6 +58,7 @@ internal sealed record ContactView
         Tags = contact.Tags,
         Source = contact.Source,
         Address = contact.Address,
+        Custom = contact.Custom,
         CreatedAt = contact.CreatedAt,
         CreatedBy = contact.CreatedBy,
         UpdatedAt = contact.UpdatedAt,

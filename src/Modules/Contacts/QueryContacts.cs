@@ -14,6 +14,7 @@ internal sealed class QueryContactsEndpoint(Pages pages) : Endpoint<QueryRequest
         Permissions(ContactPermissions.Read);
         this.Describes("queryContacts", "Contacts", "List the contacts that meet a filter", 200,
             FilterProblems.Invalid, FilterProblems.TooComplex, KernelProblems.Invalid, KernelProblems.CursorMismatch, KernelProblems.FieldHidden);
+        this.OnlyAsks();
     }
 
     public override async Task HandleAsync(QueryRequest query, CancellationToken ct) => await Send.PageAsync(await pages.QueryAsync<Contact, ContactView>(query, ContactView.Of, ct), ct);

@@ -1,5 +1,6 @@
 using Crm.Contracts.Contacts;
 using Crm.Kernel;
+using Crm.Kernel.CustomFields;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
@@ -16,13 +17,13 @@ internal sealed record RestoreContact
     [QueryParam] public bool WithoutTakenEmails { get; init; }
 }
 
-internal sealed class RestoreContactEndpoint(IDocumentSession session, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<RestoreContact, ContactView>
+internal sealed class RestoreContactEndpoint(IDocumentSession session, Outbox outbox, CustomValues customs, Caller caller, TimeProvider clock) : Endpoint<RestoreContact, ContactView>
 {
     public override void Configure()
     {
         Post("/api/v1/contacts/{id}/restoration");
         Permissions(ContactPermissions.Write);
-        this.Describes("restoreContact", "Contacts", "Take a contact out of the trash", 200, ContactProblems.EmailTaken, KernelProblems.Conflict, KernelProblems.Stale);
+        this.Describes("restoreContact", "Contacts", "Take a contact out of the trash", 200, ContactProblems.EmailTaken, CustomFieldProblems.ValueTaken, KernelProblems.Conflict, KernelProblems.Stale);
     }
 
     public override async Task HandleAsync(RestoreContact request, CancellationToken ct)
@@ -33,6 +34,7 @@ internal sealed class RestoreContactEndpoint(IDocumentSession session, Outbox ou
         var claims = await session.LoadManyAsync<EmailClaim>(ct, EmailClaim.Keys(contact.Emails.Select(e => e.Address)));
         if (request.WithoutTakenEmails) contact.LeaveOut(claims);
         EmailClaim.Settle(session, contact, before: [], claims);
+        await customs.TakeBackAsync("contact", contact.Id, contact.Custom, ct);
         var now = clock.GetUtcNow();
         contact.Touch(caller.Actor, now);
         session.Restore(contact);

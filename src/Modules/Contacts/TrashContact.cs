@@ -1,5 +1,6 @@
 using Crm.Contracts.Contacts;
 using Crm.Kernel;
+using Crm.Kernel.CustomFields;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
@@ -13,7 +14,7 @@ internal sealed record TrashContact
     [RouteParam] public Guid Id { get; init; }
 }
 
-internal sealed class TrashContactEndpoint(IDocumentSession session, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<TrashContact>
+internal sealed class TrashContactEndpoint(IDocumentSession session, Outbox outbox, CustomValues customs, Caller caller, TimeProvider clock) : Endpoint<TrashContact>
 {
     public override void Configure()
     {
@@ -28,6 +29,7 @@ internal sealed class TrashContactEndpoint(IDocumentSession session, Outbox outb
         await HttpContext.HonourIfMatchAsync(session, contact, ct);
 
         EmailClaim.GiveUp(session, contact);
+        await customs.GiveUpAsync("contact", contact.Custom, ct);
         session.Discard(contact);
 
         var now = clock.GetUtcNow();

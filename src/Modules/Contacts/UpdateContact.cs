@@ -2,6 +2,7 @@ using Crm.Contracts.Contacts;
 using Crm.Contracts.Identity;
 using Crm.Kernel;
 using Crm.Kernel.Access;
+using Crm.Kernel.CustomFields;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
@@ -16,14 +17,14 @@ internal sealed record UpdateContact
     [FromBody] public required MergePatch<ContactFields> Changes { get; init; }
 }
 
-internal sealed class UpdateContactEndpoint(IDocumentSession session, Outbox outbox, IMemberDirectory members, Caller caller, TimeProvider clock) : Endpoint<UpdateContact, ContactView>
+internal sealed class UpdateContactEndpoint(IDocumentSession session, Outbox outbox, CustomValues customs, IMemberDirectory members, Caller caller, TimeProvider clock) : Endpoint<UpdateContact, ContactView>
 {
     public override void Configure()
     {
         Patch("/api/v1/contacts/{id}");
         Permissions(ContactPermissions.Write);
         this.Describes("updateContact", "Contacts", "Change a contact", 200,
-            ContactProblems.EmailTaken, ContactProblems.StageUnknown, KernelProblems.OwnerUnknown, KernelProblems.Conflict, KernelProblems.Stale);
+            ContactProblems.EmailTaken, ContactProblems.StageUnknown, KernelProblems.OwnerUnknown, CustomFieldProblems.ValueTaken, KernelProblems.Conflict, KernelProblems.Stale);
     }
 
     public override async Task HandleAsync(UpdateContact request, CancellationToken ct)
@@ -35,7 +36,10 @@ internal sealed class UpdateContactEndpoint(IDocumentSession session, Outbox out
         await members.CheckOwnerAsync(fields.OwnerId, before.OwnerId, ct);
         var setting = await ContactSetting.LoadAsync(session, fields, ct);
 
-        contact.Write(fields, before.Stage!, setting.UseTags(session, fields.Tags, now));
+        setting.CheckPhones(fields);
+        var custom = setting.Settle(contact.Custom, fields);
+        await customs.SettleAsync(contact.Id, custom, ct);
+        contact.Write(fields with { Custom = custom.Values }, before.Stage!, setting.UseTags(session, fields.Tags, now), setting.Organization.Country);
         EmailClaim.Settle(session, contact, emails, setting.Claims);
         var changed = Members.Changed(before, ContactFields.Of(contact));
         var moved = fields.Stage == before.Stage ? null : contact.MoveTo(setting.Stages.Settle(fields.Stage), caller.Actor, now);

@@ -1,5 +1,7 @@
+using Crm.Kernel.CustomFields;
 using Crm.Kernel.Http;
 using Crm.Kernel.Organizations;
+using Crm.Kernel.Problems;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,10 +13,18 @@ public sealed class KernelModule : IModule
     private const string Schema = "kernel";
 
     public void Services(IServiceCollection services, CrmSettings settings) => services
-        .AddPermissions(OrganizationPermissions.All)
+        .AddPermissions([.. OrganizationPermissions.All, .. CustomFieldPermissions.All])
+        .AddScoped<CustomValues>()
+        .AddSingleton(new Uniqueness(typeof(CustomClaim), CustomFieldProblems.ValueTaken))
+        .AddSingleton(new ApiTag("Custom fields", "The fields that the company gave its records beside those everybody has."))
         .AddSingleton(new ApiTag("Organization", "What the company has settled for all who work in it."));
 
-    public void Documents(StoreOptions options) => options.Schema.For<Organization>().DatabaseSchemaName(Schema);
+    public void Documents(StoreOptions options)
+    {
+        options.Schema.For<Organization>().DatabaseSchemaName(Schema);
+        options.Schema.For<CustomFieldSet>().DatabaseSchemaName(Schema);
+        options.Schema.For<CustomClaim>().DatabaseSchemaName(Schema);
+    }
 
     public async Task Seed(IDocumentSession session, NewTenant tenant, CancellationToken ct)
     {

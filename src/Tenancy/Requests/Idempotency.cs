@@ -54,10 +54,10 @@ internal sealed class Idempotency(TenantBinding tenant, ControlSession control, 
     private static bool WritesDocuments(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<EndpointDefinition>()?.EndpointType is not { } slice
         || slice.GetConstructors().SelectMany(c => c.GetParameters()).Any(p => p.ParameterType == typeof(IDocumentSession));
 
-    // Tokens are never stored, and a question has no effect to repeat.
+    // Tokens are never stored.
     private static bool Honoured(HttpRequest request) =>
         (HttpMethods.IsPost(request.Method) || HttpMethods.IsPatch(request.Method))
-        && !request.Path.StartsWithSegments("/api/v1/auth") && !request.Path.StartsWithSegments("/api/v1/platform/auth") && !request.Path.Value!.EndsWith("/query", StringComparison.OrdinalIgnoreCase);
+        && !request.Path.StartsWithSegments("/api/v1/auth") && !request.Path.StartsWithSegments("/api/v1/platform/auth");
 
     /// <summary>Keys of strangers are their address's own, so that one does not stand in another's way.</summary>
     private string Whose(HttpContext http) => caller.AccountId == default ? $"{http.Connection.RemoteIpAddress}" : caller.AccountId.ToString();

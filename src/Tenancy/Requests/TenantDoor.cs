@@ -14,7 +14,7 @@ internal sealed class TenantDoor(RequestDelegate next, TenantCatalog catalog, Cr
     public async Task InvokeAsync(HttpContext http, Caller caller, TenantBinding binding)
     {
         // Whoever only reads leaves nothing in the change log, unless it is so much that it asks for a recent login.
-        var writing = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
+        var writing = http.MayWrite();
         if (writing || http.GetEndpoint()?.Metadata.GetMetadata<RecentLogin>() is not null)
             ChangeOrigin.Current = new(caller.ImpersonationId is { } stay ? $"impersonation:{stay}" : "api", OriginContext.Of(http));
         Rights.Current = http.Features.Get<Rights>();

@@ -1,4 +1,5 @@
 using Crm.Kernel.Control;
+using Crm.Kernel.Http;
 using Crm.Tenancy.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,7 +14,7 @@ internal sealed class UnitOfWork(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext http, TenantBinding tenant, ControlSession control, Idempotency idempotency)
     {
-        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method))
+        if (!http.MayWrite())
         {
             await next(http);
             return;

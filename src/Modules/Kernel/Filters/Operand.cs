@@ -59,7 +59,7 @@ internal sealed class Operands(FilterScope scope)
     private static FilterOperator? Period(string? text) =>
         text is { Length: > 0 } && char.IsAsciiLetterLower(text[0]) && Enum.TryParse<FilterOperator>(char.ToUpperInvariant(text[0]) + text[1..], out var period) ? period : null;
 
-    private static DateTimeOffset? Moment(string? text) =>
+    public static DateTimeOffset? Moment(string? text) =>
         text is { Length: > 0 } && (text[^1] is 'Z' || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal))
         && DateTimeOffset.TryParseExact(text, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) && moment.Year is >= 1000 and < 9999
             ? moment.ToUniversalTime() : null;

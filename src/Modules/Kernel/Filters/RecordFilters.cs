@@ -1,4 +1,5 @@
 using Crm.Kernel.Access;
+using Crm.Kernel.CustomFields;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Organizations;
 using Marten;
@@ -10,15 +11,28 @@ public sealed class RecordFilters(IDocumentSession session, IEnumerable<RecordKi
 {
     private readonly IReadOnlyDictionary<string, RecordKind> byObject = kinds.ToDictionary(k => k.Object);
 
+    private Calendar? calendar;
+    private CustomFieldSet? custom;
+
     public RecordKind KindOf(Type document) => byObject.Values.Single(kind => kind.Document == document);
+
+    public async Task<Calendar> CalendarAsync(CancellationToken ct) => calendar ??= (await Organization.LoadAsync(session, ct)).Calendar(clock.GetUtcNow());
+
+    /// <summary>The fields of a kind, the company's own among them.</summary>
+    public async Task<RecordKind> WithCustomAsync(RecordKind kind, CancellationToken ct)
+    {
+        custom ??= await CustomFieldSet.LoadAsync(session, ct);
+        return kind with { Fields = kind.Fields.With(custom.Of(kind.Object).Select(CustomFieldTypes.AsField)) };
+    }
 
     /// <param name="pointer">Where in the request the filter stands.</param>
     /// <returns>No condition for no filter.</returns>
     public async Task<Condition?> CompileAsync(RecordKind kind, Filter? filter, string pointer, CancellationToken ct)
     {
         if (filter is null) return null;
-        var calendar = (await Organization.LoadAsync(session, ct)).Calendar(clock.GetUtcNow());
-        var scope = new FilterScope(caller.AccountId, [.. (Rights.Current?.Team ?? new HashSet<Guid>()).Append(caller.AccountId).Distinct()], calendar);
-        return new FilterCompiler(scope, new(byObject, session.DocumentStore.Options)).Compile(filter, kind.Fields, pointer);
+        var scope = new FilterScope(caller.AccountId, [.. (Rights.Current?.Team ?? new HashSet<Guid>()).Append(caller.AccountId).Distinct()], await CalendarAsync(ct));
+        var all = new Dictionary<string, RecordKind>(byObject);
+        foreach (var relation in kind.Fields.Relations) all[relation.Object] = await WithCustomAsync(all[relation.Object], ct);
+        return new FilterCompiler(scope, new(all, session.DocumentStore.Options)).Compile(filter, kind.Fields, pointer);
     }
 }

@@ -30,6 +30,7 @@ public static class Json
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new StorableText());
+        options.Converters.Add(new StorableJson());
         options.Converters.Add(new UtcMoment());
         options.Converters.Add(new MergePatchConverter());
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNullElements).WithAddedModifier(LeaveOutOfBodies).WithAddedModifier(LeaveOutHidden);

@@ -11,6 +11,9 @@ public sealed class FieldCatalogue(string defaultSort, params Field[] fields)
 
     public IReadOnlyList<Relation> Relations { get; init; } = [];
 
+    /// <summary>The same with more fields.</summary>
+    public FieldCatalogue With(IEnumerable<Field> more) => new(defaultSort, [.. fields, .. more]) { Relations = Relations };
+
     public Field? Find(string name) => byName.GetValueOrDefault(name);
 
     /// <summary>Reads <c>-createdAt,lastName</c>.</summary>

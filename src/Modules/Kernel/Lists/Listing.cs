@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Crm.Kernel.Access;
+using Crm.Kernel.Aggregations;
 using Crm.Kernel.Problems;
 using JasperFx.Metadata;
 using Marten;
@@ -52,6 +53,12 @@ public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpReque
         {
             Fields = fields,
         };
+    }
+
+    internal Task<IReadOnlyList<AggregatedGroup>> AggregateAsync(AggregationPlan plan, CancellationToken ct)
+    {
+        var query = plan.Over(table.FromObject, Filter());
+        return session.AdvancedSql.QueryAsync<AggregatedGroup>(query.Sql, ct, [.. query.Values]);
     }
 
     private Condition Filter()

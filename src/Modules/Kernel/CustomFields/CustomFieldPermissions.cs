@@ -1,0 +1,13 @@
+namespace Crm.Kernel.CustomFields;
+
+internal static class CustomFieldPermissions
+{
+    public const string Read = "customFields.read";
+    public const string Write = "customFields.write";
+
+    public static readonly IReadOnlyList<Grant> All =
+    [
+        new(Read, "See which fields the company's records have.", Roles.ReadOnly),
+        new(Write, "Add, change and archive custom fields."),
+    ];
+}

@@ -1,0 +1,19 @@
+using Crm.Kernel.Problems;
+
+namespace Crm.Kernel.CustomFields;
+
+/// <summary>What can go wrong with custom fields.</summary>
+public static class CustomFieldProblems
+{
+    public static readonly ProblemType KeyTaken = new("customField.keyTaken", 409, "There is a custom field with this key",
+        "Keys are never reused for the same kind of record, not even those of archived fields.");
+
+    public static readonly ProblemType TooMany = new("customField.tooMany", 409, "There are as many custom fields as there can be",
+        "A kind of record has up to 200 custom fields, archived ones included.");
+
+    public static readonly ProblemType ValueTaken = new("customField.valueTaken", 409, "Another record has this value",
+        "The custom field is unique among live records. The pointer names the field.");
+
+    public static readonly ProblemType DefaultUnfit = new("customField.defaultUnfit", 422, "The default does not fit the field",
+        "What a new record gets by itself has to be a value that the field takes.");
+}

@@ -1,0 +1,51 @@
+using Crm.Kernel.Lists;
+using Crm.Kernel.Problems;
+
+namespace Crm.Kernel.CustomFields;
+
+/// <summary>What each type of custom field can do, and how lists compare it.</summary>
+internal static class CustomFieldTypes
+{
+    public static bool CanBeUnique(CustomFieldType type) =>
+        type is CustomFieldType.Text or CustomFieldType.Number or CustomFieldType.Email or CustomFieldType.Phone or CustomFieldType.Url;
+
+    /// <summary>Ends the request if the definition does not fit its type.</summary>
+    public static void Check(CustomField field)
+    {
+        var errors = new List<ProblemError>();
+        var selects = field.Type is CustomFieldType.Select or CustomFieldType.MultiSelect;
+        if (selects != field.Options.Count > 0) errors.Add(new("/options", "customField.options", selects ? "A select needs options." : "Only selects have options."));
+        if ((field.Min ?? field.Max) is not null && !IsNumber(field.Type)) errors.Add(new(field.Min is null ? "/max" : "/min", "customField.bounds", "Only numbers have bounds."));
+        if (field.MaxLength is not null && field.Type is not (CustomFieldType.Text or CustomFieldType.LongText)) errors.Add(new("/maxLength", "customField.bounds", "Only texts have a length."));
+        if (field.Decimals is not null && field.Type is not (CustomFieldType.Decimal or CustomFieldType.Percent or CustomFieldType.Money)) errors.Add(new("/decimals", "customField.bounds", "Only decimals have digits behind the point."));
+        if (errors.Count > 0) throw new ProblemException(KernelProblems.ValidationFailed) { Errors = errors };
+        if (field.Default is { } value && CustomValue.Read(field, value, country: null, before: null) is { Error: { } error }) throw CustomFieldProblems.DefaultUnfit.With(error, "/default");
+    }
+
+    public static bool IsNumber(CustomFieldType type) => type is CustomFieldType.Number or CustomFieldType.Decimal or CustomFieldType.Percent or CustomFieldType.Rating or CustomFieldType.Duration or CustomFieldType.Money;
+
+    /// <summary>As filters and orders have it.</summary>
+    public static Field AsField(CustomField field)
+    {
+        // The key is [a-z][a-zA-Z0-9]*: the one thing a client names that stands in SQL.
+        var value = $"(d.data -> 'custom' ->> '{field.Key}')";
+        var (type, sql, folded) = field.Type switch
+        {
+            CustomFieldType.Money => (FieldType.Number, $"(d.data -> 'custom' -> '{field.Key}' ->> 'amount')::numeric", false),
+            var t when IsNumber(t) => (FieldType.Number, $"{value}::numeric", false),
+            CustomFieldType.Boolean => (FieldType.Boolean, $"{value}::boolean", false),
+            CustomFieldType.Date => (FieldType.Day, $"{value}::date", false),
+            CustomFieldType.DateTime => (FieldType.Moment, $"{value}::timestamptz", false),
+            CustomFieldType.MultiSelect => (FieldType.TextList, $"array(select jsonb_array_elements_text(d.data -> 'custom' -> '{field.Key}'))", false),
+            CustomFieldType.User => (FieldType.Account, $"{value}::uuid", false),
+            CustomFieldType.Contact => (FieldType.Uuid, $"{value}::uuid", false),
+            CustomFieldType.Select or CustomFieldType.Country or CustomFieldType.Phone or CustomFieldType.Json => (FieldType.Text, value, false),
+            _ => (FieldType.Text, $"lower{value}", true),
+        };
+        return new($"custom.{field.Key}", type, sql)
+        {
+            Record = field.Object, Tells = ["custom"], Folded = folded, Nullable = true,
+            Sortable = field.Type is not (CustomFieldType.MultiSelect or CustomFieldType.Json or CustomFieldType.LongText),
+        };
+    }
+}

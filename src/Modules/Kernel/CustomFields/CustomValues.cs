@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Crm.Contracts.Identity;
+using Crm.Kernel.Access;
+using Crm.Kernel.Filters;
+using Crm.Kernel.Problems;
+using Marten;
+
+namespace Crm.Kernel.CustomFields;
+
+/// <summary>What custom values need beyond their own shape: nobody else to have one that is unique, and somebody to be there whom one names.</summary>
+public sealed class CustomValues(IDocumentSession session, IMemberDirectory members, IEnumerable<RecordKind> kinds)
+{
+    /// <summary>Takes what the record has come to have and gives up what it has no more, in the session's transaction. Costs nothing unless such a value changed.</summary>
+    public async Task SettleAsync(Guid record, CustomChanges changes, CancellationToken ct)
+    {
+        foreach (var (field, _, after) in changes.Changed)
+            if (after is { } id && field.Type is CustomFieldType.User or CustomFieldType.Contact && !await IsThereAsync(field, Guid.Parse(id.GetString()!), ct))
+                throw new ProblemException(KernelProblems.ValidationFailed) { Errors = [new($"/custom/{field.Key}", "customField.nobody", "There is nobody with this id.")] };
+
+        var unique = changes.Changed.Where(c => c.Field.Unique).ToList();
+        if (unique.Count == 0) return;
+        var (gone, come) = (Keys(unique.Select(c => (c.Field, c.Before))), Keys(unique.Select(c => (c.Field, c.After))));
+        var taken = (await session.LoadManyAsync<CustomClaim>(ct, come.Keys)).FirstOrDefault(claim => claim.RecordId != record);
+        if (taken is not null) throw CustomFieldProblems.ValueTaken.With($"Record {taken.RecordId} has this value.", $"/custom/{come[taken.Id].Key}");
+        foreach (var key in gone.Keys.Except(come.Keys)) session.Delete<CustomClaim>(key);
+        foreach (var key in come.Keys.Except(gone.Keys)) session.Insert(new CustomClaim { Id = key, RecordId = record });
+    }
+
+    /// <summary>For a record that goes to the trash: others may have its values now.</summary>
+    public async Task GiveUpAsync(string kind, IReadOnlyDictionary<string, JsonElement> values, CancellationToken ct)
+    {
+        if (values.Count == 0) return;
+        foreach (var key in Keys(Unique(await CustomFieldSet.LoadAsync(session, ct), kind, values)).Keys) session.Delete<CustomClaim>(key);
+    }
+
+    /// <summary>For a record that comes back: its values are its own again, unless somebody else has one.</summary>
+    public async Task TakeBackAsync(string kind, Guid record, IReadOnlyDictionary<string, JsonElement> values, CancellationToken ct)
+    {
+        if (values.Count == 0) return;
+        var unique = Unique(await CustomFieldSet.LoadAsync(session, ct), kind, values);
+        await SettleAsync(record, new(values, [.. unique.Select(u => (u.Field, (JsonElement?)null, u.Value))]), ct);
+    }
+
+    private static List<(CustomField Field, JsonElement? Value)> Unique(CustomFieldSet set, string kind, IReadOnlyDictionary<string, JsonElement> values) =>
+        [.. set.Fields.Where(f => f.Unique && f.Object == kind && values.ContainsKey(f.Key)).Select(f => (f, (JsonElement?)values[f.Key]))];
+
+    /// <summary>In the order in which everybody takes them, lest two wait for each other.</summary>
+    private static SortedDictionary<string, CustomField> Keys(IEnumerable<(CustomField Field, JsonElement? Value)> values) =>
+        new(values.Where(v => v.Value is not null).ToDictionary(v => CustomClaim.KeyOf(v.Field, v.Value!.Value), v => v.Field), StringComparer.Ordinal);
+
+    private async Task<bool> IsThereAsync(CustomField field, Guid id, CancellationToken ct)
+    {
+        if (field.Type is CustomFieldType.User) return await members.WorksHereAsync(id, ct);
+        var kind = kinds.Single(k => k.Object == "contact");
+        var reach = Rights.Current?.Within("contacts.read");
+        var found = await session.AdvancedSql.QueryAsync<long>(
+            $"select count(*) from {session.DocumentStore.Options.Schema.For(kind.Document)} as d where d.id = ? and not d.mt_deleted{(reach is null ? "" : " and " + reach.Sql)}", ct, [id, .. reach?.Values ?? []]);
+        return found[0] > 0;
+    }
+}
