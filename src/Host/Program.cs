@@ -1,5 +1,6 @@
 using Crm.Host;
 using Crm.Host.OpenApi;
+using Crm.Identity.Passwords;
 using Crm.Kernel;
 using Crm.Kernel.Problems;
 using Crm.Tenancy;
@@ -45,6 +46,7 @@ public static partial class Program
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimits();
+        app.UseBusyDoor();
         app.UseAuthorization();
         app.UseTenancy();
         app.UseProblemCatalogue();

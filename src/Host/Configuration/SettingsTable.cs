@@ -121,10 +121,10 @@ internal static class SettingsTable
         Identifier)
     { Default = "crm_t_" });
 
-    public static readonly Setting<int> ConnectionBudget = Add(new Setting<int>("CRM_CONNECTION_BUDGET", "80",
+    public static readonly Setting<int> ConnectionBudget = Add(new Setting<int>("CRM_CONNECTION_BUDGET", "120",
         "Connections of this node to tenants' databases, over all pools.",
         Number(4, 5000))
-    { Default = "80" });
+    { Default = "120" });
 
     public static readonly Setting<int> PoolSize = Add(new Setting<int>("CRM_POOL_SIZE", "16",
         "Connections of this node to one tenant's database.",

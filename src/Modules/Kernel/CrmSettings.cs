@@ -131,7 +131,7 @@ public sealed record AwakeSettings
     public TimeSpan Sweep { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>Tenants' connections of one node, over all pools.</summary>
-    public int ConnectionBudget { get; init; } = 80;
+    public int ConnectionBudget { get; init; } = 120;
 
     /// <summary>Connections to one tenant from one node.</summary>
     public int PoolSize { get; init; } = 16;

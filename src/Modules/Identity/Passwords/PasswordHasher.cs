@@ -43,15 +43,12 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.Iterations,
     /// <summary>Whether the hash was made with lower parameters than today's.</summary>
     public bool IsOutdated(string phc) => Read(phc).Cost < iterations;
 
-    /// <summary>Refuses at once, before anybody asks a database, what would be refused later.</summary>
-    public void Admit()
-    {
-        if (turns.GetStatistics()!.CurrentQueuedCount >= queue) throw Busy();
-    }
+    /// <summary>Whether whoever comes now would be refused.</summary>
+    public bool IsBusy => turns.GetStatistics()!.CurrentQueuedCount >= queue;
 
     public void Dispose() => turns.Dispose();
 
-    private static Kernel.Problems.ProblemException Busy() => new(IdentityProblems.Busy) { RetryAfter = 2 };
+    public static Kernel.Problems.ProblemException Busy() => new(IdentityProblems.Busy) { RetryAfter = 2 };
 
     private async ValueTask<RateLimitLease> TurnAsync(CancellationToken ct)
     {

@@ -39,13 +39,13 @@ internal sealed class LogInEndpoint(
         AllowAnonymous();
         this.RateLimitPolicy(RateLimitPolicy.Logins);
         this.Describes("logIn", "Sessions", "Log in", 200, IdentityProblems.InvalidCredentials, SsoProblems.Required, IdentityProblems.Busy);
+        this.HashesAPassword();
         this.Heeds(RefreshCookie.Parameter);
     }
 
     public override async Task HandleAsync(LogIn r, CancellationToken ct)
     {
         attempts.Admit(HttpContext, "login", r.Email);
-        hasher.Admit();
         var seen = await accounts.FindAsync(r.Email, ct);
         await control.CommitAsync(ct); // no connection waits while the password is hashed
         var fits = await hasher.VerifyAsync(seen?.PasswordHash, r.Password, ct);

@@ -7,6 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace Crm.Kernel.Problems;
 
+/// <summary>A problem that ends the request without being thrown: where refusals come by the thousand, unwinding the stack is most of what they cost.</summary>
+/// <param name="Problem">What the writer answers.</param>
+public sealed record Refusal(ProblemException Problem);
+
 /// <summary>The one place that writes failures: outermost, so that whatever goes wrong further in leaves as problem+json.</summary>
 public sealed class ProblemWriter(RequestDelegate next, FailureReading failures, CrmSettings settings, IOptions<JsonOptions> json, ILogger<ProblemWriter> log)
 {
@@ -15,7 +19,8 @@ public sealed class ProblemWriter(RequestDelegate next, FailureReading failures,
         try
         {
             await next(http);
-            if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null }) await WriteAsync(http, BareStatus(http.Response.StatusCode));
+            if (http.Features.Get<Refusal>() is { } refusal) await WriteAsync(http, refusal.Problem);
+            else if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null }) await WriteAsync(http, BareStatus(http.Response.StatusCode));
         }
         catch (Exception e) when (http.RequestAborted.IsCancellationRequested)
         {
