@@ -23,7 +23,7 @@ internal sealed class Examples(JsonObject samples, JsonObject schemas)
             "integer" => Fits(sample, "integer") ?? Whole(schema),
             "number" => Fits(sample, "number") ?? 12.5,
             "string" => Text(schema, sample),
-            _ => null,
+            _ => sample?.DeepClone(),
         };
     }
 

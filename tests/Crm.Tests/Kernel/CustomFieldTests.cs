@@ -103,7 +103,7 @@ public sealed class CustomFieldTests(OwnCompany own) : IClassFixture<OwnCompany>
         races.Where(r => r.Status != HttpStatusCode.Created).ShouldAllBe(r => r.Code == "customField.valueTaken");
 
         (await boss.DeleteAsync($"/api/v1/custom-fields/{number.Id}")).ShouldBe(HttpStatusCode.NoContent);
-        (await boss.PostAsync("/api/v1/contacts", new { lastName = "Free", custom = new { customerNo = "K-7" } })).ShouldFail(422, "validation.failed", "/custom/customerNo");
+        (await boss.PostAsync("/api/v1/contacts", new { lastName = "Free", custom = new { customerNo = "K-7" } })).ShouldFail(422, "request.unknownMember", "/custom/customerNo");
         (await boss.PatchAsync($"/api/v1/contacts/{early.Id}", new { jobTitle = "Captain" })).ShouldBe(HttpStatusCode.OK).Body["custom"]!["customerNo"]!.GetValue<string>().ShouldBe("K-2");
         (await boss.PostAsync("/api/v1/contacts/query", new { filter = new { field = "custom.customerNo", op = "eq", value = "k-2" } })).ShouldFail(422, "filter.invalid", "/filter/field");
         (await boss.PostAsync($"/api/v1/custom-fields/{number.Id}/restoration")).ShouldBe(HttpStatusCode.OK);

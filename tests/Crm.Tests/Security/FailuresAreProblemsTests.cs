@@ -33,7 +33,9 @@ public class FailuresAreProblemsTests(CrmHost host, OwnCompany own) : IClassFixt
         {
             using var answer = await Http.SendAsync(new(HttpMethod.Trace, path.First().With("none")));
             await ShouldBeAsync(answer, HttpStatusCode.MethodNotAllowed, "request.methodNotAllowed", path.Key);
-            answer.Content.Headers.Allow.Order().ShouldBe(path.Select(r => r.Method).Order(), path.Key);
+            // A place with a name of its own, such as contacts/query, is also where the contact of that id would be.
+            var known = path.Concat(Route.All(host).Where(r => r.Shadows(path.Key))).Select(r => r.Method);
+            answer.Content.Headers.Allow.Order().ShouldBe(known.Distinct().Order(), path.Key);
         }
     }
 

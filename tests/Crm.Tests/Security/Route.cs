@@ -10,6 +10,10 @@ namespace Crm.Tests.Security;
 internal sealed partial record Route(string Method, string Path, bool Anonymous)
 {
     public bool HasId => Path.Contains('{');
+
+    /// <summary>What stands in the path is a kind of record, which every company has.</summary>
+    public bool NamesAKind => Path.EndsWith("/{object}", StringComparison.Ordinal);
+
     /// <summary>For those who run the service: no company's token opens it.</summary>
     public bool IsPlatform => Path.StartsWith("/api/v1/platform/", StringComparison.Ordinal);
 
@@ -29,6 +33,10 @@ internal sealed partial record Route(string Method, string Path, bool Anonymous)
     ];
 
     public string With(string id) => Id().Replace(Path, Uri.EscapeDataString(id));
+
+    /// <summary>Whether its id may be what the other path says literally.</summary>
+    public bool Shadows(string path) => path != Path && Path.Split('/') is var mine && path.Split('/') is var theirs && mine.Length == theirs.Length
+        && mine.Zip(theirs).All(part => part.First == part.Second || (part.First.StartsWith('{') && !part.Second.StartsWith('{')));
 
     public override string ToString() => $"{Method} {Path}";
 
