@@ -49,7 +49,7 @@ public class SettingsAreChecked
     [InlineData("CRM_TEMPLATE_DATABASE", "crm_control", "the same as CRM_CONTROL_DATABASE")]
     [InlineData("CRM_TENANT_PREFIX", "a_prefix_that_is_much_too_long_for_a_name_", "not a name of lower-case letters")]
     [InlineData("CRM_CONNECTION_BUDGET", "3", "not a whole number from 4")]
-    [InlineData("CRM_POOL_SIZE", "81", "larger than CRM_CONNECTION_BUDGET")]
+    [InlineData("CRM_POOL_SIZE", "121", "larger than CRM_CONNECTION_BUDGET")]
     [InlineData("CRM_AWAKE_WINDOW", "5 minutes", "written like 500ms, 30s, 5m or 24h")]
     [InlineData("CRM_AWAKE_SWEEP", "9999h", "not a time from 100ms to 168h")]
     [InlineData("CRM_OTLP_ENDPOINT", "collector:4317", "not an http:// or https:// address")]
