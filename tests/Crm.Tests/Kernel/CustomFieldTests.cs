@@ -111,6 +111,22 @@ public sealed class CustomFieldTests(OwnCompany own) : IClassFixture<OwnCompany>
     }
 
     [Fact]
+    public async Task The_companys_own_api_document_has_its_fields_typed()
+    {
+        var company = await own.Company.Host.SignUpAsync();
+        (await company.Owner.PostAsync("/api/v1/custom-fields", Define("tier", "select", options: ["gold", "silver"]))).ShouldBe(HttpStatusCode.Created);
+        (await company.Owner.PostAsync("/api/v1/custom-fields", new { @object = "contact", key = "score", type = "number", label = "Score", min = 0, max = 10, required = true })).ShouldBe(HttpStatusCode.Created);
+        var (document, release) = ((await company.Owner.GetAsync("/openapi/tenant.json")).ShouldBe(HttpStatusCode.OK), (await company.Owner.GetAsync("/openapi/v1.json")).ShouldBe(HttpStatusCode.OK));
+        foreach (var (shape, required) in (IEnumerable<(string, bool)>)[("Contact", false), ("ContactFields", true), ("ContactPatch", false)])
+        {
+            var custom = document.Body["components"]!["schemas"]![shape]!["properties"]!["custom"]!;
+            custom["properties"]!["tier"]!["enum"]!.AsArray().Select(o => (string)o!).ShouldBe(["gold", "silver"]);
+            ((int)custom["properties"]!["score"]!["maximum"]!, custom["required"] is not null).ShouldBe((10, required));
+        }
+        document.Body["paths"]!.ToJsonString().ShouldBe(release.Body["paths"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_definition_is_checked_ordered_and_changed()
     {
         var company = await own.Company.Host.SignUpAsync();

@@ -1,6 +1,7 @@
 namespace Crm.Kernel.CustomFields;
 
-internal static class CustomFieldPermissions
+/// <summary>Who may see and change the fields that a company gave its records.</summary>
+public static class CustomFieldPermissions
 {
     public const string Read = "customFields.read";
     public const string Write = "customFields.write";
