@@ -45,8 +45,7 @@ internal sealed class Contact : OwnedResource
         (CompanyId, OwnerId, Address, Stage, Tags) = (fields.CompanyId, fields.OwnerId, fields.Address?.Tidied(), stage, tags);
         var mainEmail = Math.Max(0, fields.Emails.ToList().FindIndex(e => e.Primary is true));
         Emails = [.. fields.Emails.Select((e, i) => new Email(e.Address.Trim(), e.Label.Tidy(), i == mainEmail, e.Verified, e.OptedOut))];
-        var mainPhone = Math.Max(0, fields.Phones.ToList().FindIndex(p => p.Primary is true));
-        Phones = [.. fields.Phones.Select((p, i) => new Phone(PhoneReading.Read(p.Number ?? p.Raw)!, p.Raw ?? p.Number!, p.Label.Tidy(), i == mainPhone))];
+        Phones = Phone.Of(fields.Phones);
         FullName = NameToShow() ?? "";
     }
 

@@ -1,3 +1,4 @@
+using Crm.Contracts.Companies;
 using Crm.Contracts.Contacts;
 using Crm.Contracts.Identity;
 using Crm.Kernel;
@@ -20,19 +21,22 @@ internal sealed class CreateContactValidator : Validator<CreateContact>
     public CreateContactValidator() => RuleFor(c => c.Contact).SetValidator(ContactFieldsValidator.Instance);
 }
 
-internal sealed class CreateContactEndpoint(IDocumentSession session, Outbox outbox, IMemberDirectory members, Caller caller, TimeProvider clock) : Endpoint<CreateContact, ContactView>
+internal sealed class CreateContactEndpoint(IDocumentSession session, Outbox outbox, IMemberDirectory members, ICompanyDirectory companies, Caller caller, TimeProvider clock)
+    : Endpoint<CreateContact, ContactView>
 {
     public override void Configure()
     {
         Post("/api/v1/contacts");
         Permissions(ContactPermissions.Write);
-        this.Describes("createContact", "Contacts", "Create a contact", 201, ContactProblems.EmailTaken, ContactProblems.StageUnknown, KernelProblems.OwnerUnknown);
+        this.Describes("createContact", "Contacts", "Create a contact", 201,
+            ContactProblems.EmailTaken, ContactProblems.StageUnknown, ContactProblems.CompanyUnknown, KernelProblems.OwnerUnknown);
     }
 
     public override async Task HandleAsync(CreateContact request, CancellationToken ct)
     {
         var (fields, now) = (request.Contact, clock.GetUtcNow());
         await members.CheckOwnerAsync(fields.OwnerId, caller.AccountId, ct);
+        await companies.CheckCompanyAsync(fields.CompanyId, before: null, ct);
         var setting = await ContactSetting.LoadAsync(session, fields, ct);
 
         var contact = new Contact();

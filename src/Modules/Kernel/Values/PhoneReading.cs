@@ -1,9 +1,9 @@
 using PhoneNumbers;
 
-namespace Crm.Contacts;
+namespace Crm.Kernel.Values;
 
 /// <summary>Phone numbers as E.164. Possible is enough: countries open new ranges faster than any table of valid ones follows.</summary>
-internal static class PhoneReading
+public static class PhoneReading
 {
     private static readonly PhoneNumberUtil Numbers = PhoneNumberUtil.GetInstance();
 
