@@ -28,6 +28,9 @@ internal sealed partial record Route(string Method, string Path, bool Anonymous)
            select route,
     ];
 
+    /// <summary>Whether the path is one of the route's: <c>/contacts/query</c> is one of <c>/contacts/{id}</c>, too.</summary>
+    public bool Covers(string path) => Regex.IsMatch(path, $"^{Id().Replace(Path, "[^/]+")}$");
+
     public string With(string id) => Id().Replace(Path, Uri.EscapeDataString(id));
 
     public override string ToString() => $"{Method} {Path}";
