@@ -50,8 +50,7 @@ internal sealed class Contact : OwnedResource
         Custom = fields.Custom;
         var mainEmail = Math.Max(0, fields.Emails.ToList().FindIndex(e => e.Primary is true));
         Emails = [.. fields.Emails.Select((e, i) => new Email(e.Address.Trim(), e.Label.Tidy(), i == mainEmail, e.Verified, e.OptedOut))];
-        var mainPhone = Math.Max(0, fields.Phones.ToList().FindIndex(p => p.Primary is true));
-        Phones = [.. fields.Phones.Select((p, i) => new Phone(PhoneReading.Read(p.Number ?? p.Raw, country)!, p.Raw ?? p.Number!, p.Label.Tidy(), i == mainPhone))];
+        Phones = Phone.Of(fields.Phones, country);
         FullName = NameToShow() ?? "";
     }
 

@@ -34,7 +34,10 @@ internal static class ContactCatalogue
         Of("source", FieldType.Text, "lower(d.data ->> 'source')") with { Folded = true },
         Listed("emails", "emails", Emails), Listed("email", "emails", Emails),
         Listed("phones", "phones", Phones) with { Reading = PhoneDigits }, Listed("phone", "phones", Phones) with { Reading = PhoneDigits },
-        Place("street"), Place("postalCode"), Place("city"), Place("region"), Place("country"));
+        Place("street"), Place("postalCode"), Place("city"), Place("region"), Place("country"))
+    {
+        Relations = [new("company", "company", "d.id", "d.company_id in ({0})") { Through = Company }],
+    };
 
     private const string Emails = "array(select lower(e ->> 'address') from jsonb_array_elements(d.data -> 'emails') as e)";
     private const string Phones = "array(select p ->> 'number' from jsonb_array_elements(d.data -> 'phones') as p)";

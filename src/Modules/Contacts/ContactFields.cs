@@ -42,7 +42,7 @@ internal sealed record ContactFields
         FirstName = contact.FirstName,
         LastName = contact.LastName,
         Emails = [.. contact.Emails.Select(e => new EmailFields { Address = e.Address, Label = e.Label, Primary = e.Primary, Verified = e.Verified, OptedOut = e.OptedOut })],
-        Phones = [.. contact.Phones.Select(p => new PhoneFields { Number = p.Number, Raw = p.Raw, Label = p.Label, Primary = p.Primary })],
+        Phones = [.. contact.Phones.Select(PhoneFields.Of)],
         JobTitle = contact.JobTitle,
         CompanyId = contact.CompanyId,
         Stage = contact.Stage,
@@ -69,17 +69,4 @@ internal sealed record EmailFields
 
     /// <summary>Whether the contact wants no mail there.</summary>
     public bool? OptedOut { get; init; }
-}
-
-/// <summary>A phone number to set: <c>raw</c> or <c>number</c> suffices.</summary>
-internal sealed record PhoneFields
-{
-    /// <summary>E.164: <c>+493012345678</c>.</summary>
-    public string? Number { get; init; }
-
-    /// <summary>As somebody wrote it; with the country's prefix, unless it is the company's own country.</summary>
-    public string? Raw { get; init; }
-
-    public string? Label { get; init; }
-    public bool? Primary { get; init; }
 }

@@ -42,15 +42,3 @@ internal sealed class EmailFieldsValidator : AbstractValidator<EmailFields>
         RuleFor(e => e.Label).MaximumLength(50).PlainText();
     }
 }
-
-internal sealed class PhoneFieldsValidator : AbstractValidator<PhoneFields>
-{
-    public PhoneFieldsValidator()
-    {
-        RuleFor(p => p.Number).MaximumLength(50).Must(n => PhoneReading.Read(n) is not null).When(p => p.Number is not null)
-            .WithErrorCode("phone.invalid").WithMessage("Not a phone number in E.164.");
-        RuleFor(p => p.Raw).MaximumLength(50).PlainText();
-        RuleFor(p => p.Raw).NotEmpty().When(p => p.Number is null);
-        RuleFor(p => p.Label).MaximumLength(50).PlainText();
-    }
-}

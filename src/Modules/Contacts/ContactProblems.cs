@@ -8,6 +8,9 @@ internal static class ContactProblems
         "An e-mail address belongs to one live contact. Contacts in the trash do not count, so a restoration may clash as well: "
         + "change the other contact, or leave the address out.");
 
+    public static readonly ProblemType CompanyUnknown = new("contact.companyUnknown", 422, "There is no such company",
+        "A contact can be put with a company that is not in the trash and that the caller may see: `GET /api/v1/companies` lists them.");
+
     public static readonly ProblemType StageUnknown = new("contact.stageUnknown", 422, "There is no such stage",
         "`GET /api/v1/contact-stages` lists the stages of this company.");
 

@@ -3,8 +3,6 @@ using Crm.Contacts.Stages;
 using Crm.Contacts.Tags;
 using Crm.Kernel.CustomFields;
 using Crm.Kernel.Organizations;
-using Crm.Kernel.Problems;
-using Crm.Kernel.Values;
 using Marten;
 
 namespace Crm.Contacts;
@@ -23,14 +21,6 @@ internal sealed record ContactSetting(StageSet Stages, IReadOnlyList<EmailClaim>
         var organization = batch.Load<Organization>(Organization.OnlyId);
         await batch.Execute(ct);
         return new((await stages).SingleOrDefault() ?? throw StageSet.Missing(), [.. await claims], [.. await tags], await custom ?? new(), await organization ?? new());
-    }
-
-    /// <summary>Ends the request if a number is none, read in the company's country.</summary>
-    public void CheckPhones(ContactFields fields)
-    {
-        var errors = fields.Phones.Index().Where(p => PhoneReading.Read(p.Item.Number ?? p.Item.Raw, Organization.Country) is null)
-            .Select(p => new ProblemError($"/phones/{p.Index}/{(p.Item.Number is null ? "raw" : "number")}", "phone.invalid", "Not a phone number with its country's prefix, such as +49 30 12345678, nor one of the company's country.")).ToList();
-        if (errors.Count > 0) throw new ProblemException(KernelProblems.ValidationFailed) { Errors = errors };
     }
 
     /// <param name="before">Null for a new contact.</param>

@@ -1,3 +1,4 @@
+using Crm.Contracts.Companies;
 using Crm.Contracts.Contacts;
 using Crm.Contracts.Identity;
 using Crm.Kernel;
@@ -17,14 +18,15 @@ internal sealed record UpdateContact
     [FromBody] public required MergePatch<ContactFields> Changes { get; init; }
 }
 
-internal sealed class UpdateContactEndpoint(IDocumentSession session, Outbox outbox, CustomValues customs, IMemberDirectory members, Caller caller, TimeProvider clock) : Endpoint<UpdateContact, ContactView>
+internal sealed class UpdateContactEndpoint(IDocumentSession session, Outbox outbox, CustomValues customs, IMemberDirectory members, ICompanyDirectory companies, Caller caller, TimeProvider clock)
+    : Endpoint<UpdateContact, ContactView>
 {
     public override void Configure()
     {
         Patch("/api/v1/contacts/{id}");
         Permissions(ContactPermissions.Write);
         this.Describes("updateContact", "Contacts", "Change a contact", 200,
-            ContactProblems.EmailTaken, ContactProblems.StageUnknown, KernelProblems.OwnerUnknown, CustomFieldProblems.ValueTaken, KernelProblems.Conflict, KernelProblems.Stale);
+            ContactProblems.EmailTaken, ContactProblems.StageUnknown, ContactProblems.CompanyUnknown, KernelProblems.OwnerUnknown, CustomFieldProblems.ValueTaken, KernelProblems.Conflict, KernelProblems.Stale);
     }
 
     public override async Task HandleAsync(UpdateContact request, CancellationToken ct)
@@ -34,9 +36,9 @@ internal sealed class UpdateContactEndpoint(IDocumentSession session, Outbox out
         var (before, emails, now) = (ContactFields.Of(contact), contact.Emails, clock.GetUtcNow());
         var fields = request.Changes.ApplyTo(before, ContactFieldsValidator.Instance);
         await members.CheckOwnerAsync(fields.OwnerId, before.OwnerId, ct);
+        await companies.CheckCompanyAsync(fields.CompanyId, before.CompanyId, ct);
         var setting = await ContactSetting.LoadAsync(session, fields, ct);
 
-        setting.CheckPhones(fields);
         var custom = setting.Settle(contact.Custom, fields);
         await customs.SettleAsync(contact.Id, custom, ct);
         contact.Write(fields with { Custom = custom.Values }, before.Stage!, setting.UseTags(session, fields.Tags, now), setting.Organization.Country);

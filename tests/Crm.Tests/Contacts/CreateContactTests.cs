@@ -13,6 +13,7 @@ public class CreateContactTests(OwnCompany own, CrmHost host) : IClassFixture<Ow
     [Fact]
     public async Task A_new_contact_has_all_that_was_sent_and_what_the_house_adds()
     {
+        var company = (await Owner.PostAsync("/api/v1/companies", new { name = "Engines" })).ShouldBe(HttpStatusCode.Created).Id;
         var created = (await Owner.PostAsync(Contacts, new
         {
             firstName = " Ada ",
@@ -20,7 +21,7 @@ public class CreateContactTests(OwnCompany own, CrmHost host) : IClassFixture<Ow
             emails = new object[] { new { address = "ada@engine.example", label = "work" }, new { address = "ada@home.example", primary = true, optedOut = true } },
             phones = new[] { new { raw = "+49 (0)30 901820" } },
             jobTitle = "Countess",
-            companyId = "01990000-0000-7000-8000-000000000001",
+            companyId = company,
             tags = new[] { "VIP", "vip", "math" },
             source = "fair",
             address = new { street = "St James's Square", city = "London", country = "GB" },
@@ -34,6 +35,7 @@ public class CreateContactTests(OwnCompany own, CrmHost host) : IClassFixture<Ow
         created.Shows("phones").ShouldBe("""[{"number":"+4930901820","raw":"+49 (0)30 901820","primary":true}]""");
         created.Shows("tags").ShouldBe("""["VIP","math"]""");
         created.Shows("address").ShouldBe("""{"street":"St James's Square","city":"London","country":"GB"}""");
+        created.Text("companyId").ShouldBe(company.ToString());
         created.Text("stage").ShouldBe("lead");
         created.Text("ownerId").ShouldBe(Owner.AccountId.ToString());
         created.Text("createdBy").ShouldBe($"account:{Owner.AccountId}");

@@ -15,7 +15,7 @@ public class ListContactsTests(BookOfContacts book, CrmHost host) : IClassFixtur
     [InlineData("tag=unknown", "")]
     [InlineData("ownerId=me", "Ada,Emmy,Grace")]
     [InlineData("ownerId={other}", "Nobody's")]
-    [InlineData("companyId=01990000-0000-7000-8000-000000000001", "Grace")]
+    [InlineData("companyId={company}", "Grace")]
     [InlineData("q=love", "Ada")]
     [InlineData("q=ADA%20LOVE", "Ada")]
     [InlineData("q=engine.example", "Ada")]
@@ -27,7 +27,7 @@ public class ListContactsTests(BookOfContacts book, CrmHost host) : IClassFixtur
     [InlineData("tag=math&q=noether", "Emmy")]
     [InlineData("trashed=true", "Trashed")]
     public async Task Filters(string query, string names) =>
-        (await Owner.GetAsync($"/api/v1/contacts?sort=firstName&{query.Replace("{other}", book.Other)}")).ShouldBe(HttpStatusCode.OK)
+        (await Owner.GetAsync($"/api/v1/contacts?sort=firstName&{query.Replace("{other}", book.Other).Replace("{company}", book.Navy)}")).ShouldBe(HttpStatusCode.OK)
             .Data.Select(c => (string?)c["firstName"]).ShouldBe(names.Split(',', StringSplitOptions.RemoveEmptyEntries));
 
     [Theory]
@@ -119,14 +119,18 @@ public sealed class BookOfContacts(CrmHost host) : IAsyncLifetime
     /// <summary>Another member's account, who has left.</summary>
     public string Other { get; private set; } = "";
 
+    /// <summary>The company that Grace works for.</summary>
+    public string Navy { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         var company = await host.SignUpAsync();
         (Owner, var other) = (company.Owner, await company.JoinAsync("member"));
         Other = other.AccountId.ToString();
+        Navy = (await Owner.PostAsync("/api/v1/companies", new { name = "Navy" })).ShouldBe(HttpStatusCode.Created).Id.ToString();
         await NewAsync(new { firstName = "Ada", lastName = "lovelace", tags = new[] { "Math" }, emails = new[] { new { address = "ada@engine.example" } } });
         await NewAsync(new { firstName = "Emmy", lastName = "Noether", tags = new[] { "math", "rings" }, phones = new[] { new { raw = "+49 30 901820" } } });
-        await NewAsync(new { firstName = "Grace", lastName = "Hopper", stage = "answered", jobTitle = "Rear Admiral", companyId = "01990000-0000-7000-8000-000000000001" });
+        await NewAsync(new { firstName = "Grace", lastName = "Hopper", stage = "answered", jobTitle = "Rear Admiral", companyId = Navy });
         await NewAsync(new { firstName = "Nobody's", ownerId = Other });
         (await Owner.DeleteAsync($"/api/v1/members/{Other}")).ShouldBe(HttpStatusCode.NoContent);
         await Owner.DeleteAsync(await NewAsync(new { firstName = "Trashed", tags = new[] { "math" } }));

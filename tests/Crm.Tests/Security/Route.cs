@@ -32,11 +32,10 @@ internal sealed partial record Route(string Method, string Path, bool Anonymous)
            select route,
     ];
 
-    public string With(string id) => Id().Replace(Path, Uri.EscapeDataString(id));
+    /// <summary>Whether the path is one of the route's: <c>/contacts/query</c> is one of <c>/contacts/{id}</c>, too.</summary>
+    public bool Covers(string path) => Regex.IsMatch(path, $"^{Id().Replace(Path, "[^/]+")}$");
 
-    /// <summary>Whether its id may be what the other path says literally.</summary>
-    public bool Shadows(string path) => path != Path && Path.Split('/') is var mine && path.Split('/') is var theirs && mine.Length == theirs.Length
-        && mine.Zip(theirs).All(part => part.First == part.Second || (part.First.StartsWith('{') && !part.Second.StartsWith('{')));
+    public string With(string id) => Id().Replace(Path, Uri.EscapeDataString(id));
 
     public override string ToString() => $"{Method} {Path}";
 

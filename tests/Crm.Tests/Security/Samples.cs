@@ -22,6 +22,7 @@ internal sealed class Samples(JsonObject document, string operatorToken)
             if (leaf.Parent is JsonObject && leaf.GetPropertyName() is "tenant" or "account") leaf.ReplaceWith(leaf.GetPropertyName() is "tenant" ? company.Slug : company.Owner.Email);
             else if (Guid.TryParse((string)leaf!, out _)) leaf.ReplaceWith(company.Owner.AccountId.ToString());
             else if (((string)leaf!).Contains('@')) leaf.ReplaceWith($"sample-{Interlocked.Increment(ref count)}@{company.Slug}.example");
+            else if (leaf.Parent is JsonArray && leaf.GetPath().EndsWith(".domains[0]", StringComparison.Ordinal)) leaf.ReplaceWith($"sample-{Interlocked.Increment(ref count)}.{company.Slug}.example");
             else if (leaf.Parent is JsonObject && leaf.GetPropertyName() is "key" or "slug" or "name") leaf.ReplaceWith($"{leaf}{Interlocked.Increment(ref count)}");
         return body;
     }

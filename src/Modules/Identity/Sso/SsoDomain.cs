@@ -1,4 +1,4 @@
-using System.Globalization;
+using Crm.Kernel.Values;
 
 namespace Crm.Identity.Sso;
 
@@ -18,19 +18,8 @@ internal sealed record SsoDomain
     public string RecordName => $"_crm-challenge.{Domain}";
     public string RecordValue => $"crm-domain-verification={Challenge}";
 
-    /// <summary>As it is stored and compared: ASCII, lower case, without the final dot; null if it is no domain.</summary>
-    public static string? Normalise(string text)
-    {
-        try
-        {
-            var ascii = new IdnMapping { UseStd3AsciiRules = true }.GetAscii(text.Trim().TrimEnd('.')).ToLowerInvariant();
-            return ascii.Length <= 253 && ascii.Contains('.') && Uri.CheckHostName(ascii) == UriHostNameType.Dns ? ascii : null;
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
+    /// <summary>As it is stored and compared; null if it is no domain.</summary>
+    public static string? Normalise(string text) => DomainName.Normalise(text);
 
     /// <summary>The domain of a mail address.</summary>
     public static string? OfAddress(string? email) => email?.LastIndexOf('@') is > 0 and var at ? Normalise(email[(at + 1)..]) : null;

@@ -25,7 +25,7 @@ internal readonly record struct CustomValue(JsonElement? Value, string? Error)
         Select => Plain(value) is { } key && IsOption(field, key, before) ? new(value, null) : Not($"one of {Options(field)}"),
         MultiSelect => Several(field, value, before),
         Email => TextRules.IsMailAddress(Plain(value)) ? Kept(Plain(value)!.Trim()) : Not("an e-mail address"),
-        Phone => Plain(value) is { Length: <= 50 } written && PhoneReading.Read(written, country) is { } e164 ? Kept(e164) : Not("a phone number, with its country's prefix unless the company has a country"),
+        CustomFieldType.Phone => Plain(value) is { Length: <= 50 } written && PhoneReading.Read(written, country) is { } e164 ? Kept(e164) : Not("a phone number, with its country's prefix unless the company has a country"),
         Url => Plain(value) is { Length: <= 2000 } address && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? Kept(address.Trim()) : Not("an address that begins with https:// or http://"),
         Country => Plain(value) is { Length: 2 } code && code.All(char.IsAsciiLetterUpper) ? new(value, null) : Not("a country's two capital letters"),
         User or Contact => Guid.TryParse(Plain(value), out var id) ? Kept(id.ToString()) : Not("an id"),

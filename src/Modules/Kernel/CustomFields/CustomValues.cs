@@ -2,6 +2,7 @@ using System.Text.Json;
 using Crm.Contracts.Identity;
 using Crm.Kernel.Access;
 using Crm.Kernel.Filters;
+using Crm.Kernel.Organizations;
 using Crm.Kernel.Problems;
 using Marten;
 
@@ -10,6 +11,17 @@ namespace Crm.Kernel.CustomFields;
 /// <summary>What custom values need beyond their own shape: nobody else to have one that is unique, and somebody to be there whom one names.</summary>
 public sealed class CustomValues(IDocumentSession session, IMemberDirectory members, IEnumerable<RecordKind> kinds)
 {
+    /// <summary>What is asked for, held against the definitions, and the country whose phone numbers need no prefix.</summary>
+    /// <param name="before">Null for a new record.</param>
+    public async Task<(CustomChanges Changes, string? Country)> ReadAsync(string kind, IReadOnlyDictionary<string, JsonElement>? before, IReadOnlyDictionary<string, JsonElement> asked, CancellationToken ct)
+    {
+        var batch = session.CreateBatchQuery();
+        var (set, organization) = (batch.Load<CustomFieldSet>(CustomFieldSet.OnlyId), batch.Load<Organization>(Organization.OnlyId));
+        await batch.Execute(ct);
+        var country = (await organization)?.Country;
+        return (CustomChanges.Settle(await set ?? new(), kind, before, asked, country), country);
+    }
+
     /// <summary>Takes what the record has come to have and gives up what it has no more, in the session's transaction. Costs nothing unless such a value changed.</summary>
     public async Task SettleAsync(Guid record, CustomChanges changes, CancellationToken ct)
     {

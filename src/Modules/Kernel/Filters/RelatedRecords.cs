@@ -16,6 +16,7 @@ internal sealed class RelatedRecords(IReadOnlyDictionary<string, RecordKind> kin
 {
     public Condition Select(Relation relation, Func<FieldCatalogue, Condition> filter, string pointer)
     {
+        relation.Through?.Seen(pointer);
         var kind = kinds[relation.Object];
         var far = Condition.All(new[] { Live(kind), Reach(kind, pointer), filter(kind.Fields) }.OfType<Condition>());
         return far with { Sql = string.Format(relation.Near, $"select {relation.Far} from {store.Schema.For(kind.Document)} as d where {far.Sql}") };

@@ -45,4 +45,8 @@ public sealed record SortKey(Field Field, bool Descending)
 /// <param name="Object">The kind of record at the other end.</param>
 /// <param name="Far">What is selected of the other record <c>d</c>.</param>
 /// <param name="Near">The condition on this record <c>d</c>, with <c>{0}</c> where the select of the others stands.</param>
-public sealed record Relation(string Name, string Object, string Far, string Near);
+public sealed record Relation(string Name, string Object, string Far, string Near)
+{
+    /// <summary>The field that makes the tie: from whom it is hidden, the relation is.</summary>
+    public Field? Through { get; init; }
+}

@@ -12,6 +12,7 @@ public sealed class FiltersAgreeWithEvaluation(OwnCompany own) : IClassFixture<O
     private static readonly string?[] Words = [null, "Ada", "ada", "Grace H.", "a%b", "x_y", @"back\slash", "Émile", "zz", "  padded  "];
     private static readonly string[] Tags = ["VIP", "vip", "math", "Navy", "a%"];
     private readonly Random dice = new(4711);
+    private readonly List<Guid> companies = [];
 
     private Person Owner => own.Company.Owner;
 
@@ -20,6 +21,7 @@ public sealed class FiltersAgreeWithEvaluation(OwnCompany own) : IClassFixture<O
     {
         var colleague = await own.Company.JoinAsync("member");
         var owners = new[] { Owner.AccountId, colleague.AccountId };
+        foreach (var name in (string[])["one", "two"]) companies.Add((await Owner.PostAsync("/api/v1/companies", new { name })).ShouldBe(HttpStatusCode.Created).Id);
         for (var i = 0; i < 60; i++) (await Owner.PostAsync("/api/v1/contacts", Contact(i, owners))).ShouldBe(HttpStatusCode.Created);
         var all = (await Owner.GetAsync("/api/v1/contacts?limit=200")).Data;
         all.Count.ShouldBe(60);
@@ -48,7 +50,7 @@ public sealed class FiltersAgreeWithEvaluation(OwnCompany own) : IClassFixture<O
         emails = Enumerable.Range(0, dice.Next(3)).Select(n => new { address = $"P{i}.{n}@{One("engine.example", "navy.example")}" }),
         phones = Enumerable.Range(0, dice.Next(2)).Select(_ => new { number = $"+49301234{dice.Next(100, 999)}" }),
         ownerId = One(owners),
-        companyId = One<Guid?>(null, new Guid("01990000-0000-7000-8000-000000000001"), new Guid("01990000-0000-7000-8000-000000000002")),
+        companyId = One<Guid?>(null, companies[0], companies[1]),
         address = dice.Next(2) == 0 ? new { city = One(Words) ?? "Berlin" } : null,
     };
 
@@ -70,7 +72,7 @@ public sealed class FiltersAgreeWithEvaluation(OwnCompany own) : IClassFixture<O
         0 => Listed(),
         1 => Chosen("stage", ["lead", "answered", "customer", "lost"], c => (string?)c["stage"]),
         2 => Chosen("ownerId", [.. owners.Select(o => o.ToString()), "me"], c => (string?)c["ownerId"], v => v == "me" ? Owner.AccountId.ToString() : v),
-        3 => Chosen("companyId", ["01990000-0000-7000-8000-000000000001", "01990000-0000-7000-8000-000000000002"], c => (string?)c["companyId"]),
+        3 => Chosen("companyId", [.. companies.Select(id => id.ToString())], c => (string?)c["companyId"]),
         _ => Text(),
     };
 

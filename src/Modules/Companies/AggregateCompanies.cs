@@ -1,0 +1,22 @@
+using Crm.Kernel.Aggregations;
+using Crm.Kernel.Filters;
+using Crm.Kernel.Http;
+using Crm.Kernel.Lists;
+using Crm.Kernel.Problems;
+using FastEndpoints;
+
+namespace Crm.Companies;
+
+internal sealed class AggregateCompaniesEndpoint(Pages pages) : Endpoint<AggregationRequest, AggregationView>
+{
+    public override void Configure()
+    {
+        Post("/api/v1/companies/aggregations");
+        Permissions(CompanyPermissions.Read);
+        this.Describes("aggregateCompanies", "Companies", "Count and sum companies, group by group", 200,
+            AggregationProblems.Invalid, FilterProblems.Invalid, FilterProblems.TooComplex, KernelProblems.Invalid, KernelProblems.FieldHidden);
+        this.OnlyAsks();
+    }
+
+    public override async Task HandleAsync(AggregationRequest request, CancellationToken ct) => await Send.OkAsync(await pages.AggregateAsync<Company>(request, ct), ct);
+}

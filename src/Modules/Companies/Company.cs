@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Crm.Kernel.Access;
+using Crm.Kernel.Values;
+
+namespace Crm.Companies;
+
+/// <summary>An organization that is dealt with.</summary>
+[Records("companies")]
+internal sealed class Company : OwnedResource
+{
+    public string Name { get; set; } = "";
+    public string[] Domains { get; set; } = [];
+    public string? Industry { get; set; }
+    public string? Description { get; set; }
+    public IReadOnlyList<Phone> Phones { get; set; } = [];
+    public string? WebsiteUrl { get; set; }
+    public string? LinkedinUrl { get; set; }
+    public int? NumberOfEmployees { get; set; }
+    public Money? AnnualRevenue { get; set; }
+    public Address? Address { get; set; }
+    public Guid? ParentId { get; set; }
+    public string[] Tags { get; set; } = [];
+    public string? Source { get; set; }
+
+    /// <summary>Values of the company's own fields, by their keys.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Custom { get; set; } = new Dictionary<string, JsonElement>();
+
+    // What follows are columns beside the document: for searches by text, by tag, and for orders that ignore case.
+    [JsonIgnore]
+    public string SearchText => string.Join('\n', [Name, Industry, .. Domains, .. Phones.Select(p => p.Number), .. Phones.Select(p => p.Raw)]).ToLowerInvariant();
+
+    [JsonIgnore]
+    public string[] TagKeys => [.. Tags.Select(tag => tag.ToLowerInvariant())];
+
+    [JsonIgnore]
+    public string NameKey => Name.ToLowerInvariant();
+
+    [JsonIgnore]
+    public string? IndustryKey => Industry?.ToLowerInvariant();
+
+    /// <summary>Takes over what a client set.</summary>
+    /// <param name="country">Whose phone numbers need no prefix.</param>
+    public void Write(CompanyFields fields, string? country)
+    {
+        Custom = fields.Custom;
+        (Name, Industry, Description, Source) = (fields.Name.Trim(), fields.Industry.Tidy(), fields.Description.Tidy(), fields.Source.Tidy());
+        (WebsiteUrl, LinkedinUrl, NumberOfEmployees, AnnualRevenue) = (fields.WebsiteUrl.Tidy(), fields.LinkedinUrl.Tidy(), fields.NumberOfEmployees, fields.AnnualRevenue);
+        (ParentId, OwnerId, Address, Phones) = (fields.ParentId, fields.OwnerId, fields.Address?.Tidied(), Phone.Of(fields.Phones, country));
+        Domains = [.. fields.Domains.Select(domain => DomainName.OfAddress(domain)!)];
+        Tags = [.. fields.Tags.Select(tag => tag.Trim()).DistinctBy(tag => tag.ToLowerInvariant())];
+    }
+
+    /// <summary>Gives up the domains that others have.</summary>
+    public void LeaveOut(IReadOnlyList<DomainClaim> taken) => Domains = [.. Domains.Where(domain => !taken.Any(claim => claim.Id == domain))];
+}

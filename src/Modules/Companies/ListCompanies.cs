@@ -1,0 +1,52 @@
+using Crm.Kernel;
+using Crm.Kernel.Http;
+using Crm.Kernel.Lists;
+using FastEndpoints;
+
+namespace Crm.Companies;
+
+/// <summary>Asks for a page of companies.</summary>
+internal sealed record ListCompanies : ListRequest
+{
+    /// <summary>An account, or <c>me</c>.</summary>
+    [QueryParam] public string? OwnerId { get; init; }
+
+    /// <summary>An industry, whatever its case.</summary>
+    [QueryParam] public string? Industry { get; init; }
+
+    /// <summary>One of its domains.</summary>
+    [QueryParam] public string? Domain { get; init; }
+
+    /// <summary>The company directly above.</summary>
+    [QueryParam] public Guid? ParentId { get; init; }
+
+    /// <summary>A tag, whatever its case.</summary>
+    [QueryParam] public string? Tag { get; init; }
+
+    /// <summary>Words that name, industry, domains or phone numbers contain.</summary>
+    [QueryParam] public string? Q { get; init; }
+
+    /// <summary>Lists the trash instead.</summary>
+    [QueryParam] public bool Trashed { get; init; }
+}
+
+internal sealed class ListCompaniesEndpoint(Pages pages, Caller caller) : Endpoint<ListCompanies, Page<CompanyView>>
+{
+    public override void Configure()
+    {
+        Get("/api/v1/companies");
+        Permissions(CompanyPermissions.Read);
+        this.Describes("listCompanies", "Companies", "List companies", 200);
+    }
+
+    public override async Task HandleAsync(ListCompanies request, CancellationToken ct) =>
+        await Send.PageAsync(await pages.Of<Company>(CompanyCatalogue.Fields, request)
+            .Trashed(request.Trashed)
+            .Where(CompanyCatalogue.Owner.Is(caller.Account(request.OwnerId, "ownerId")))
+            .Where(CompanyCatalogue.Industry.Is(request.Industry?.Trim().ToLowerInvariant()))
+            .Where(CompanyCatalogue.Domains.Has(request.Domain is { } domain ? CompanyCatalogue.DomainOf(domain) : null))
+            .Where(CompanyCatalogue.Parent.Is(request.ParentId))
+            .Where(CompanyCatalogue.Tags.Has(request.Tag?.Trim().ToLowerInvariant()))
+            .Where(CompanyCatalogue.Text.Mentions(request.Q))
+            .ReadAsync(CompanyView.Of, ct), ct);
+}
