@@ -39,15 +39,31 @@ internal record CustomFieldFields
 
     public static CustomFieldFields Of(CustomFieldSet set, CustomField f) => new()
     {
-        Label = f.Label, Description = f.Description, Group = f.Group, Position = set.PositionOf(f), Required = f.Required, Default = f.Default,
-        Options = f.Options, Min = f.Min, Max = f.Max, MaxLength = f.MaxLength, Decimals = f.Decimals,
+        Label = f.Label,
+        Description = f.Description,
+        Group = f.Group,
+        Position = set.PositionOf(f),
+        Required = f.Required,
+        Default = f.Default,
+        Options = f.Options,
+        Min = f.Min,
+        Max = f.Max,
+        MaxLength = f.MaxLength,
+        Decimals = f.Decimals,
     };
 
     public CustomField WriteTo(CustomField field) => field with
     {
-        Label = Label.Trim(), Description = Description, Group = Group?.Trim(), Required = Required, Default = Default,
+        Label = Label.Trim(),
+        Description = Description,
+        Group = Group?.Trim(),
+        Required = Required,
+        Default = Default,
         Options = [.. Options, .. field.Options.Where(o => !Options.Any(kept => kept.Key == o.Key)).Select(o => o with { Archived = true })],
-        Min = Min, Max = Max, MaxLength = MaxLength, Decimals = Decimals,
+        Min = Min,
+        Max = Max,
+        MaxLength = MaxLength,
+        Decimals = Decimals,
     };
 }
 

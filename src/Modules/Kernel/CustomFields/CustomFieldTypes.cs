@@ -44,7 +44,10 @@ internal static class CustomFieldTypes
         };
         return new($"custom.{field.Key}", type, sql)
         {
-            Record = field.Object, Tells = ["custom"], Folded = folded, Nullable = true,
+            Record = field.Object,
+            Tells = ["custom"],
+            Folded = folded,
+            Nullable = true,
             Sortable = field.Type is not (CustomFieldType.MultiSelect or CustomFieldType.Json or CustomFieldType.LongText),
         };
     }
