@@ -9,11 +9,13 @@ namespace Crm.Host.OpenApi;
 
 internal sealed class GetTenantDocumentEndpoint(IDocumentSession session, ApiDocument document) : EndpointWithoutRequest
 {
+    private const string MediaType = "application/vnd.oai.openapi+json";
+
     public override void Configure()
     {
         Get("/openapi/tenant.json");
         Permissions(CustomFieldPermissions.Read);
-        this.DescribesFile("getTenantDocument", "Custom fields", "Read the API document with the company's own fields typed", ["application/json"]);
+        this.DescribesFile("getTenantDocument", "Custom fields", "Read the API document with the company's own fields typed", [MediaType]);
     }
 
     public override async Task HandleAsync(CancellationToken ct)
@@ -27,7 +29,7 @@ internal sealed class GetTenantDocumentEndpoint(IDocumentSession session, ApiDoc
             return;
         }
         HttpContext.MarkResponseStart();
-        (answer.ContentType, answer.ContentLength) = ("application/json", bytes.Length);
+        (answer.ContentType, answer.ContentLength) = (MediaType, bytes.Length);
         await answer.Body.WriteAsync(bytes, ct);
     }
 }

@@ -17,6 +17,8 @@ internal static class Tidy
         if (whole["description"] is JsonValue text && text.GetValueKind() is JsonValueKind.String && text.GetValue<string>().Length == 0) whole.Remove("description");
         foreach (var bound in (string[])["minimum", "maximum"])
             if (whole[bound] is JsonValue number && number.GetValue<decimal>() is var value && value == decimal.Truncate(value)) whole[bound] = JsonNode.Parse($"{value:0}");
+        // What has no type may be null already.
+        if (whole["nullable"] is JsonValue && ((string[])["type", "$ref", "oneOf", "allOf"]).All(kind => whole[kind] is null)) whole.Remove("nullable");
         Refer(whole);
         foreach (var (_, member) in whole) Run(member);
     }

@@ -24,7 +24,7 @@ internal static class PasswordPolicy
         if (password.Length < Shortest) return "password.tooShort";
         if (password.Length > Longest) return "password.tooLong";
         var lower = password.ToLowerInvariant();
-        if (contextWords.Append(Product).SelectMany(Parts).Any(word => lower == word || (Core(lower) is { } core && core == Core(word)))) return "password.tooGuessable";
+        if (contextWords.Append(Product).SelectMany(Parts).Any(word => lower == word || Barely(lower, word) || (Core(lower) is { } core && core == Core(word)))) return "password.tooGuessable";
         return Common.Contains(lower) || Common.Contains(Core(lower) ?? "") || IsPattern(lower) ? "password.tooCommon" : null;
     }
 
@@ -36,6 +36,9 @@ internal static class PasswordPolicy
         "password.tooGuessable" => "Do not use your address, your company's name or the product's name.",
         _ => "This password is among the first that attackers try.",
     };
+
+    /// <summary>The word itself, with little around it: <c>acme2026!</c>.</summary>
+    private static bool Barely(string lower, string word) => word.Length >= ShortestWord && lower.Length - word.Length <= Decoration && lower.Contains(word, StringComparison.Ordinal);
 
     /// <summary>The word inside: <c>P@ssw0rd2026!</c> becomes <c>password</c>. Null if there is none, or too much around it.</summary>
     private static string? Core(string lower)

@@ -20,7 +20,6 @@ public sealed class QueryContactsTests(OwnCompany own) : IClassFixture<OwnCompan
     [InlineData("""{"field":"stage","op":"isNull","value":7}""", "/filter/value", "filter.valueUnfit")]
     [InlineData("""{"field":"stage","op":"in","value":"lead"}""", "/filter/value", "filter.valueUnfit")]
     [InlineData("""{"field":"stage","op":"in","value":["lead",7]}""", "/filter/value/1", "filter.valueUnfit")]
-    [InlineData("""{"field":"stage","op":"eq","value":"a\u0000b"}""", "/filter/value", "filter.valueUnfit")]
     [InlineData("""{"field":"ownerId","op":"eq","value":"you"}""", "/filter/value", "filter.valueUnfit")]
     [InlineData("""{"field":"createdAt","op":"gt","value":"2026-03-01T10:00:00"}""", "/filter/value", "filter.valueUnfit")]
     [InlineData("""{"field":"createdAt","op":"gt","value":"0001-01-01"}""", "/filter/value", "filter.valueUnfit")]
