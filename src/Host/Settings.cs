@@ -45,6 +45,7 @@ internal static class Settings
             DnsServers = read.Get(DnsServers) ?? [],
             Local = local,
             Files = read.Get(Files)!,
+            ImportBytes = read.Get(ImportSize) * 1024L * 1024,
             PasswordList = read.Get(PasswordList),
             MasterKey = masterKey ?? "",
             Smtp = read.Get(SmtpUrl),

@@ -28,7 +28,7 @@ public sealed class TenancyModule : IModule
         services.AddScoped<TenantBinding>().AddScoped<Idempotency>();
         services.AddSingleton<SignupProgress>().AddSingleton<SignupDesk>().AddSingleton<Provisioner>();
         services.AddSingleton<AdministratorConnections>().AddSingleton<EmbeddedScripts>();
-        services.AddSingleton<Migrator>().AddSingleton<ServerSetup>().AddSingleton<ControlMigration>().AddSingleton<TenantMigration>().AddSingleton<TenantSchema>();
+        services.AddSingleton<Migrator>().AddSingleton<ServerSetup>().AddSingleton<ControlMigration>().AddSingleton<TenantMigration>().AddSingleton<TenantSchema>().AddSingleton<CustomIndexing>();
 
         services.AddKeyedScoped<IProvisioningStep, ReserveStep>(ProvisioningSteps.Reserve);
         services.AddKeyedScoped<IProvisioningStep, DatabaseStep>(ProvisioningSteps.Database);

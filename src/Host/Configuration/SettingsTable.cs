@@ -76,6 +76,11 @@ internal static class SettingsTable
         Folder)
     { Otherwise = "`<CRM_LOCAL>/files`" });
 
+    public static readonly Setting<int> ImportSize = Add(new Setting<int>("CRM_IMPORT_MIB", "512",
+        "Mebibytes that a file may have which somebody imports.",
+        Number(1, 10_000))
+    { Default = "512" });
+
     public static readonly Setting<string?> PasswordList = Add(new Setting<string?>("CRM_PASSWORD_LIST", "/etc/crm/pwned-passwords.txt",
         "File of passwords that nobody may choose, beside the built-in ones: in each line one, or its SHA-1 in hex. At most five million are read, eight bytes of memory each.",
         Folder)

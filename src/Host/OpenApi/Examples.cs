@@ -5,7 +5,7 @@ namespace Crm.Host.OpenApi;
 /// <summary>Invents a believable value for a schema: what the samples know by name, else what the schema admits.</summary>
 internal sealed class Examples(JsonObject samples, JsonObject schemas)
 {
-    private const int Deepest = 9;
+    private const int Deepest = 12;
 
     public JsonNode? Of(JsonObject schema, string owner = "", string name = "", int depth = 0)
     {
@@ -18,6 +18,7 @@ internal sealed class Examples(JsonObject samples, JsonObject schemas)
         return schema["type"]?.GetValue<string>() switch
         {
             "object" => Object(schema, owner, depth),
+            "array" when sample is JsonArray several => several.DeepClone(),
             "array" => Of(schema["items"]!.AsObject(), owner, name, depth + 1) is { } item ? new JsonArray(item) : new JsonArray(),
             "boolean" => true,
             "integer" => Fits(sample, "integer") ?? Whole(schema),

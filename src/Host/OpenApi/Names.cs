@@ -9,7 +9,8 @@ internal sealed class Names(IReadOnlySet<Type> requests) : DefaultSchemaNameGene
 {
     public static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 
-    public override string Generate(Type type) => type.IsGenericType
+    // A generated client stands beside .NET's own names: a Task or DayOfWeek of ours would be ambiguous in every file that uses both.
+    public override string Generate(Type type) => type == typeof(DayOfWeek) ? "Weekday" : type.IsGenericType
         ? string.Concat(type.GetGenericArguments().Select(Generate)) + type.Name[..type.Name.IndexOf('`')]
         : requests.Contains(type) ? Strip(base.Generate(type), "Request") + "Request"
         : Strip(base.Generate(type), "View");

@@ -1,8 +1,15 @@
+using Crm.Companies.Importing;
+using Crm.Companies.Merging;
+using Crm.Companies.Undoing;
 using Crm.Contracts.Companies;
 using Crm.Kernel;
+using Crm.Kernel.CustomFields;
+using Crm.Kernel.Exports;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
+using Crm.Kernel.Importing;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Undoing;
 using Marten;
 using Marten.Schema;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,16 +25,17 @@ public sealed class CompaniesModule : IModule
     public void Services(IServiceCollection services, CrmSettings settings)
     {
         services.AddPermissions(CompanyPermissions.All);
-        services.AddScoped<ICompanyDirectory, CompanyDirectory>();
+        services.AddScoped<ICompanyDirectory, CompanyDirectory>().AddScoped<CompanyWriting>().AddScoped<CompanyMerging>();
         services.AddSingleton(new ApiTag("Companies", "The organizations that contacts work for, and which of them belong to which."));
         services.AddSingleton(new RecordKind("company", typeof(Company), CompanyCatalogue.Fields));
+        services.AddSingleton<RecordExport>(CompanyExport.All).AddSingleton<RecordImport, CompanyImport>().AddSingleton<RecordUndo, CompanyUndo>();
         services.AddSingleton(new Uniqueness(typeof(DomainClaim), CompanyProblems.DomainTaken));
     }
 
     public void Documents(StoreOptions options)
     {
         // Columns for what lists filter and sort by; where the default order follows a filter, one index serves both.
-        options.Schema.For<Company>().DatabaseSchemaName(Schema)
+        options.Schema.For<Company>().DatabaseSchemaName(Schema).WithCustomIndexes(Company.Kind)
             .Duplicate(c => c.CreatedAt, configure: Index("?, id"))
             .Duplicate(c => c.UpdatedAt, configure: Index("?, id"))
             .Duplicate(c => c.OwnerId, configure: Index("?, created_at, id"))
@@ -35,11 +43,21 @@ public sealed class CompaniesModule : IModule
             .Duplicate(c => c.IndustryKey, pgType: "text", configure: Index("?, created_at, id"))
             .Duplicate(c => c.NameKey, pgType: "text", configure: Index("?, id"))
             .Duplicate(c => c.Domains, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
+            .Duplicate(c => c.DupKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
             .Duplicate(c => c.TagKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
+            .Duplicate(c => c.EmployeesKey, pgType: "numeric", configure: Index("(? is null), coalesce(?, 0), id"))
+            .Duplicate(c => c.RevenueKey, pgType: "numeric", configure: Index("(? is null), coalesce(?, 0), id"))
+            .Index(c => c.EmployeesKey!, Descending("employees_key"))
+            .Index(c => c.RevenueKey!, Descending("revenue_key"))
             .Index(c => c.CreatedAt, Trashed)
             .Duplicate(c => c.SearchText, pgType: "text", configure: index => (index.Method, index.Mask) = (IndexMethod.gin, "? gin_trgm_ops"));
+        options.Schema.For<CompanyMerge>().DatabaseSchemaName(Schema);
         options.Schema.For<DomainClaim>().DatabaseSchemaName(Schema);
     }
+
+    /// <summary>The other direction of a field that can be null: no value comes last in both, so neither index can be read backwards for the other.</summary>
+    private static Action<ComputedIndex> Descending(string column) => index =>
+        (index.Name, index.Mask) = ($"mt_doc_company_idx_{column}_descending", $"({column} is not null), coalesce({column}, 0), id");
 
     private static Action<DocumentIndex> Index(string mask) => index => index.Mask = mask;
 

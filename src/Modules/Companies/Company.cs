@@ -1,13 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crm.Kernel.Access;
+using Crm.Kernel.Duplicates;
 using Crm.Kernel.Values;
 
 namespace Crm.Companies;
 
 /// <summary>An organization that is dealt with.</summary>
 [Records("companies")]
-internal sealed class Company : OwnedResource
+internal sealed class Company : OwnedResource, IMatchable
 {
     public string Name { get; set; } = "";
     public string[] Domains { get; set; } = [];
@@ -23,12 +24,32 @@ internal sealed class Company : OwnedResource
     public string[] Tags { get; set; } = [];
     public string? Source { get; set; }
 
+    /// <summary>The company that it became part of, and lies in the trash since.</summary>
+    public Guid? MergedInto { get; set; }
+
     /// <summary>Values of the company's own fields, by their keys.</summary>
     public IReadOnlyDictionary<string, JsonElement> Custom { get; set; } = new Dictionary<string, JsonElement>();
 
     // What follows are columns beside the document: for searches by text, by tag, and for orders that ignore case.
     [JsonIgnore]
+    public decimal? EmployeesKey => NumberOfEmployees;
+
+    [JsonIgnore]
+    public decimal? RevenueKey => AnnualRevenue?.Amount;
+
+    [JsonIgnore]
     public string SearchText => string.Join('\n', [Name, Industry, .. Domains, .. Phones.Select(p => p.Number), .. Phones.Select(p => p.Raw)]).ToLowerInvariant();
+
+    public static string Kind => "company";
+
+    public static IReadOnlyList<MatchReason> Reasons { get; } =
+        [new("nameAndPhone", 0.95m, "phones"), new("nameAndCity", 0.9m, "address"), new("nameAndCountry", 0.75m, "address")];
+
+    [JsonIgnore]
+    public string[] DupKeys => MatchKeys.OfOrganization(Name) is { Length: > 0 } name
+        ? [.. Phones.Select(p => $"nameAndPhone|{name}|{p.Number}").Distinct(), .. Address?.City is { } city ? (string[])[$"nameAndCity|{name}|{MatchKeys.Folded(city)}"] : [],
+            .. Address?.Country is { } country ? (string[])[$"nameAndCountry|{name}|{country}"] : []]
+        : [];
 
     [JsonIgnore]
     public string[] TagKeys => [.. Tags.Select(tag => tag.ToLowerInvariant())];
@@ -50,6 +71,8 @@ internal sealed class Company : OwnedResource
         Domains = [.. fields.Domains.Select(domain => DomainName.OfAddress(domain)!)];
         Tags = [.. fields.Tags.Select(tag => tag.Trim()).DistinctBy(tag => tag.ToLowerInvariant())];
     }
+
+    public string NameToTell() => Name;
 
     /// <summary>Gives up the domains that others have.</summary>
     public void LeaveOut(IReadOnlyList<DomainClaim> taken) => Domains = [.. Domains.Where(domain => !taken.Any(claim => claim.Id == domain))];

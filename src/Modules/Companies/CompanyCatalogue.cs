@@ -1,3 +1,4 @@
+using Crm.Kernel.Following;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Values;
 
@@ -28,16 +29,17 @@ internal static class CompanyCatalogue
         Written("description"), Written("websiteUrl"), Written("linkedinUrl"), Written("source"),
         Of("phones", FieldType.TextList, Phones) with { Haystack = "d.search_text", Reading = DigitsOf },
         Of("phone", FieldType.TextList, Phones) with { Haystack = "d.search_text", Reading = DigitsOf, Tells = ["phones"] },
-        Of("numberOfEmployees", FieldType.Number, "(d.data ->> 'numberOfEmployees')::numeric"),
-        Of("annualRevenue.amount", FieldType.Number, "(d.data -> 'annualRevenue' ->> 'amount')::numeric") with { Tells = ["annualRevenue"] },
+        Of("numberOfEmployees", FieldType.Number, "d.employees_key") with { Sortable = true, Nullable = true },
+        Of("annualRevenue.amount", FieldType.Number, "d.revenue_key") with { Tells = ["annualRevenue"], Sortable = true, Nullable = true },
         Of("annualRevenue.currency", FieldType.Text, "lower(d.data -> 'annualRevenue' ->> 'currency')") with { Folded = true, Tells = ["annualRevenue"] },
         Place("street"), Place("postalCode"), Place("city"), Place("region"), Place("country"),
+        Followers.FieldOf("company"),
         Of("createdAt", FieldType.Moment, "d.created_at") with { Sortable = true },
         Of("createdBy", FieldType.Text, "d.data ->> 'createdBy'"),
         Of("updatedAt", FieldType.Moment, "d.updated_at") with { Sortable = true },
         Of("updatedBy", FieldType.Text, "d.data ->> 'updatedBy'"))
     {
-        Relations = [new("contacts", "contact", "d.company_id", "d.id in ({0})") { Through = new("companyId", FieldType.Uuid, "d.company_id") { Record = "contact" } }],
+        Relations = [new("contacts", "contact", "unnest(d.company_ids)", "d.id in ({0})") { Through = new("companies", FieldType.UuidList, "d.company_ids") { Record = "contact", Tells = ["companyId", "companies"] } }],
     };
 
     private const string Phones = "array(select p ->> 'number' from jsonb_array_elements(d.data -> 'phones') as p)";

@@ -6,11 +6,13 @@ namespace Crm.Companies;
 /// <param name="Children">The first 200 of those directly below it, by name.</param>
 /// <param name="HasMore">Whether more are directly below it.</param>
 /// <param name="Descendants">How many are below it on all levels.</param>
-internal sealed record CompanyHierarchyView(CompanyName UltimateParent, IReadOnlyList<CompanyName> Ancestors, IReadOnlyList<CompanyChild> Children, bool HasMore, int Descendants);
+/// <param name="ContactCount">How many contacts are with it or with a company below it, each counted once; absent if the caller may not see that of contacts.</param>
+internal sealed record CompanyHierarchyView(CompanyName UltimateParent, IReadOnlyList<CompanyName> Ancestors, IReadOnlyList<CompanyChild> Children, bool HasMore, int Descendants, int? ContactCount);
 
 /// <summary>Names a company.</summary>
 internal sealed record CompanyName(Guid Id, string Name);
 
 /// <summary>A company below another.</summary>
 /// <param name="Descendants">How many are below it in turn.</param>
-internal sealed record CompanyChild(Guid Id, string Name, int Descendants);
+/// <param name="ContactCount">How many contacts are with it or with a company below it, each counted once.</param>
+internal sealed record CompanyChild(Guid Id, string Name, int Descendants, int? ContactCount);

@@ -6,19 +6,24 @@ namespace Crm.Companies;
 internal static class CompanyParents
 {
     /// <summary>How many levels there are at most, the topmost included.</summary>
-    private const int Deepest = 20;
+    public const int Deepest = 20;
 
     /// <summary>Refuses a parent that is not there, stands below the company or too deep. One change of the tree at a time: two that are harmless by themselves could make a loop together.</summary>
     /// <param name="before">Who is above it now.</param>
     public static async Task CheckParentAsync(this IDocumentSession session, Guid company, Guid? parentId, Guid? before, CancellationToken ct)
     {
         if (parentId is not { } parent || parent == before) return;
-        await session.BeginTransactionAsync(ct);
-        await session.AdvancedSql.QueryAsync<string>("select pg_advisory_xact_lock(hashtextextended('companies.parents', 0))::text", ct);
+        await session.LockParentsAsync(ct);
         var place = await PlaceAsync(session, company, parent, ct);
         if (!place.Live) throw CompanyProblems.ParentUnknown.With(pointer: "/parentId");
         if (place.Loop) throw CompanyProblems.Cycle.With(pointer: "/parentId");
         if (place.Above + place.Below > Deepest) throw CompanyProblems.TooDeep.With(pointer: "/parentId");
+    }
+
+    public static async Task LockParentsAsync(this IDocumentSession session, CancellationToken ct)
+    {
+        await session.BeginTransactionAsync(ct);
+        await session.AdvancedSql.QueryAsync<string>("select pg_advisory_xact_lock(hashtextextended('companies.parents', 0))::text", ct);
     }
 
     // Through the trash, too: a restoration shall neither close a loop nor make the tree too deep.

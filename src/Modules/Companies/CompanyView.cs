@@ -5,7 +5,7 @@ using Crm.Kernel.Values;
 namespace Crm.Companies;
 
 /// <summary>A company as the API shows it.</summary>
-[HidesFields("company", "id", "name", "createdAt", "createdBy", "updatedAt", "updatedBy", "trashedAt")]
+[HidesFields("company", "id", "name", "createdAt", "createdBy", "updatedAt", "updatedBy", "mergedInto", "trashedAt")]
 internal sealed record CompanyView
 {
     public required Guid Id { get; init; }
@@ -32,6 +32,9 @@ internal sealed record CompanyView
     public required IReadOnlyList<string> Tags { get; init; }
     public string? Source { get; init; }
 
+    /// <summary>How many contacts within the caller's reach are or were with it: only where one company is read, and then as of that moment, whatever the entity tag says.</summary>
+    public int? ContactCount { get; init; }
+
     /// <summary>Values of the company's own fields, by their keys: <c>GET /api/v1/custom-fields</c> has the fields.</summary>
     public required IReadOnlyDictionary<string, JsonElement> Custom { get; init; }
 
@@ -42,6 +45,9 @@ internal sealed record CompanyView
 
     public required DateTimeOffset UpdatedAt { get; init; }
     public required string UpdatedBy { get; init; }
+
+    /// <summary>The company that it became part of, if it lies in the trash for that.</summary>
+    public Guid? MergedInto { get; init; }
 
     /// <summary>When it was moved to the trash, if it lies there.</summary>
     public DateTimeOffset? TrashedAt { get; init; }
@@ -68,6 +74,7 @@ internal sealed record CompanyView
         CreatedBy = company.CreatedBy,
         UpdatedAt = company.UpdatedAt,
         UpdatedBy = company.UpdatedBy,
+        MergedInto = company.MergedInto,
         TrashedAt = company.DeletedAt,
     };
 }

@@ -2,7 +2,9 @@ using Crm.Contracts.Companies;
 using Crm.Contracts.Identity;
 using Crm.Kernel;
 using Crm.Kernel.Access;
+using Crm.Kernel.Assignment;
 using Crm.Kernel.CustomFields;
+using Crm.Kernel.Duplicates;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
@@ -14,6 +16,9 @@ namespace Crm.Companies;
 internal sealed record CreateCompany
 {
     [FromBody] public required CompanyFields Company { get; init; }
+
+    /// <summary>What to do if the company is likely to be there already. With <c>return</c> and <c>merge</c> the answer is 200 and the one that is there.</summary>
+    [QueryParam] public OnDuplicate OnDuplicate { get; init; }
 }
 
 internal sealed class CreateCompanyValidator : Validator<CreateCompany>
@@ -21,14 +26,17 @@ internal sealed class CreateCompanyValidator : Validator<CreateCompany>
     public CreateCompanyValidator() => RuleFor(c => c.Company).SetValidator(CompanyFieldsValidator.Instance);
 }
 
-internal sealed class CreateCompanyEndpoint(IDocumentSession session, Outbox outbox, CustomValues customs, IMemberDirectory members, Caller caller, TimeProvider clock) : Endpoint<CreateCompany, CompanyView>
+internal sealed class CreateCompanyEndpoint(IDocumentSession session, Outbox outbox, CustomValues customs, IMemberDirectory members, CompanyWriting writing, Assignments assignments, Caller caller, TimeProvider clock)
+    : Endpoint<CreateCompany, CompanyView>
 {
     public override void Configure()
     {
         Post("/api/v1/companies");
         Permissions(CompanyPermissions.Write);
         this.Describes("createCompany", "Companies", "Create a company", 201,
-            CompanyProblems.DomainTaken, CompanyProblems.ParentUnknown, CompanyProblems.TooDeep, KernelProblems.OwnerUnknown, CustomFieldProblems.ValueTaken);
+            CompanyProblems.DomainTaken, CompanyProblems.Duplicate, CompanyProblems.ParentUnknown, CompanyProblems.TooDeep, KernelProblems.OwnerUnknown, KernelProblems.FieldReadOnly, KernelProblems.RecordReadOnly,
+            CustomFieldProblems.ValueTaken);
+        this.MayAnswerWhatIsThere();
     }
 
     public override async Task HandleAsync(CreateCompany request, CancellationToken ct)
@@ -38,13 +46,25 @@ internal sealed class CreateCompanyEndpoint(IDocumentSession session, Outbox out
 
         var company = new Company();
         var (custom, country) = await customs.ReadAsync("company", before: null, fields.Custom, ct);
-        company.Write(fields with { OwnerId = fields.OwnerId ?? caller.AccountId, Custom = custom.Values }, country);
+        company.Write(fields with { Custom = custom.Values }, country);
+        var taken = await DomainClaim.OnAsync(session, company, ct);
+        if (request.OnDuplicate is OnDuplicate.Refuse or OnDuplicate.Return) DomainClaim.RefuseTaken(company, taken);
+        if (request.OnDuplicate is not OnDuplicate.Allow && await session.TwinsOfAsync(company, ct) is { Count: > 0 } twins)
+        {
+            if (request.OnDuplicate is OnDuplicate.Refuse) throw CompanyProblems.Duplicate.With(twins);
+            var twin = twins[0].Record;
+            var version = request.OnDuplicate is OnDuplicate.Return ? twin.Version : await writing.FillAsync(twin, fields, company, ct);
+            await Send.ChangedAsync(version, CompanyView.Of(twin), ct);
+            return;
+        }
         company.Touch(caller.Actor, now);
         await customs.SettleAsync(company.Id, custom, ct);
         await session.CheckParentAsync(company.Id, company.ParentId, before: null, ct);
-        DomainClaim.Settle(session, company, before: [], await DomainClaim.OnAsync(session, company, ct));
+        DomainClaim.Settle(session, company, before: [], taken);
+        company.OwnerId ??= (await assignments.DecideAsync(company, take: true, ct)).OwnerId ?? caller.AccountId;
         session.Insert(company);
 
+        await outbox.PublishTakenAsync(company, before: [], now);
         await outbox.PublishAsync(new CompanyCreated(Guid.CreateVersion7(now), company.Id, company.Name, company.OwnerId, caller.Actor, now));
         await Send.CreatedAsync($"/api/v1/companies/{company.Id}", CompanyView.Of(company), ct);
     }

@@ -1,3 +1,6 @@
+using Crm.Companies.Merging;
+using Crm.Contracts.Companies;
+using Crm.Kernel;
 using Crm.Kernel.ChangeLog;
 using Crm.Kernel.Problems;
 using Marten;
@@ -29,6 +32,19 @@ internal sealed class DomainClaim
         foreach (var domain in Keys(company.Domains).Except(before)) session.Insert(new DomainClaim { Id = domain, CompanyId = company.Id });
     }
 
+    /// <summary>Gives the domains of some companies to some, others or the same. Ends the request if anybody else has one of them.</summary>
+    /// <param name="taken">The claims there are on the domains after.</param>
+    public static void Move(IDocumentSession session, IReadOnlyList<CompanyClaims> before, IReadOnlyList<CompanyClaims> after, IReadOnlyList<DomainClaim> taken)
+    {
+        static Dictionary<string, Guid> Of(IReadOnlyList<CompanyClaims> companies) => companies.SelectMany(c => c.Domains, (c, domain) => (domain, c.Id)).ToDictionary(d => d.domain, d => d.Id);
+        var (had, has) = (Of(before), Of(after));
+        if (taken.FirstOrDefault(claim => !had.ContainsKey(claim.Id)) is { } other) throw CompanyProblems.DomainTaken.With($"{other.Id} belongs to company {other.CompanyId}.");
+        foreach (var domain in Keys(had.Keys.Except(has.Keys))) session.Delete<DomainClaim>(domain);
+        foreach (var domain in Keys(has.Keys))
+            if (!had.TryGetValue(domain, out var owner)) session.Insert(new DomainClaim { Id = domain, CompanyId = has[domain] });
+            else if (owner != has[domain]) session.Store(new DomainClaim { Id = domain, CompanyId = has[domain] });
+    }
+
     /// <summary>Gives up all that the company has.</summary>
     public static void GiveUp(IDocumentSession session, Company company)
     {
@@ -36,13 +52,25 @@ internal sealed class DomainClaim
     }
 
     /// <summary>In the order in which everybody takes them, lest two wait for each other.</summary>
-    private static string[] Keys(IEnumerable<string> domains) => [.. domains.Order(StringComparer.Ordinal)];
+    public static string[] Keys(IEnumerable<string> domains) => [.. domains.Order(StringComparer.Ordinal)];
 
-    private static void RefuseTaken(Company company, IReadOnlyList<DomainClaim> taken)
+    /// <summary>Ends the request if another company has one of the domains.</summary>
+    public static void RefuseTaken(Company company, IReadOnlyList<DomainClaim> taken)
     {
         var others = taken.Where(claim => claim.CompanyId != company.Id).ToDictionary(claim => claim.Id, claim => claim.CompanyId);
         var errors = company.Domains.Index().Where(domain => others.ContainsKey(domain.Item))
             .Select(domain => new ProblemError($"/domains/{domain.Index}", CompanyProblems.DomainTaken.Code, $"{domain.Item} belongs to company {others[domain.Item]}.")).ToList();
         if (errors.Count > 0) throw new ProblemException(CompanyProblems.DomainTaken) { Errors = errors };
+    }
+}
+
+/// <summary>Tells who waits for domains.</summary>
+internal static class DomainNews
+{
+    /// <param name="before">Domains the company had already.</param>
+    public static async ValueTask PublishTakenAsync(this Outbox outbox, Company company, IReadOnlyCollection<string> before, DateTimeOffset now)
+    {
+        string[] come = [.. company.Domains.Except(before)];
+        if (come.Length > 0) await outbox.PublishAsync(new CompanyDomainsTaken(Guid.CreateVersion7(now), company.Id, come));
     }
 }

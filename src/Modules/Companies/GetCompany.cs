@@ -1,5 +1,6 @@
-using Crm.Kernel;
+using Crm.Contracts.Contacts;
 using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
 using FastEndpoints;
 using Marten;
 
@@ -11,18 +12,22 @@ internal sealed record GetCompany
     [RouteParam] public Guid Id { get; init; }
 }
 
-internal sealed class GetCompanyEndpoint(IDocumentSession session) : Endpoint<GetCompany, CompanyView>
+internal sealed class GetCompanyEndpoint(IDocumentSession session, IContactDirectory contacts) : Endpoint<GetCompany, CompanyView>
 {
     public override void Configure()
     {
         Get("/api/v1/companies/{id}");
         Permissions(CompanyPermissions.Read);
-        this.Describes("getCompany", "Companies", "Read a company", 200);
+        this.Describes("getCompany", "Companies", "Read a company", 200, CompanyProblems.Merged);
     }
 
     public override async Task HandleAsync(GetCompany request, CancellationToken ct)
     {
-        var company = await session.LiveAsync<Company>(request.Id, ct);
-        await Send.FoundAsync(company.Version, CompanyView.Of(company), ct);
+        if (await session.LoadAsync<Company>(request.Id, ct) is not { } company) throw KernelProblems.NotFound.With();
+        if (company is { Deleted: true, MergedInto: { } into }) throw new ProblemException(CompanyProblems.Merged) { MergedInto = into };
+        if (company.Deleted) throw KernelProblems.NotFound.With();
+        var counts = await contacts.CountAsync([new(company.Id, company.Id)], ct);
+        int? contactCount = counts is null ? null : counts.GetValueOrDefault(company.Id);
+        await Send.FoundAsync(company.Version, CompanyView.Of(company) with { ContactCount = contactCount }, ct, contactCount);
     }
 }

@@ -1,4 +1,6 @@
+using Crm.Contracts.Contacts;
 using Crm.Kernel;
+using Crm.Kernel.Access;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
@@ -12,7 +14,7 @@ internal sealed record GetCompanyHierarchy
     [RouteParam] public Guid Id { get; init; }
 }
 
-internal sealed class GetCompanyHierarchyEndpoint(IDocumentSession session) : Endpoint<GetCompanyHierarchy, CompanyHierarchyView>
+internal sealed class GetCompanyHierarchyEndpoint(IDocumentSession session, IContactDirectory contacts) : Endpoint<GetCompanyHierarchy, CompanyHierarchyView>
 {
     private const int Most = 200;
     private const int Deepest = 20;
@@ -30,8 +32,14 @@ internal sealed class GetCompanyHierarchyEndpoint(IDocumentSession session) : En
         var company = await session.LiveAsync<Company>(request.Id, ct);
         var tree = await TreeAsync(company.Id, ct);
         var top = tree.Ancestors.Count > 0 ? tree.Ancestors[0] : new(company.Id, company.Name);
-        await Send.OkAsync(new(top, tree.Ancestors, [.. tree.Children.Take(Most)], tree.Children.Count > Most, tree.Descendants), ct);
+        var counts = await CountsAsync(company.Id, tree, ct);
+        var children = tree.Children.Take(Most).Select(child => child with { ContactCount = counts is null ? null : counts.GetValueOrDefault(child.Id) });
+        await Send.OkAsync(new(top, tree.Ancestors, [.. children], tree.Children.Count > Most, tree.Descendants, counts is null ? null : counts.GetValueOrDefault(company.Id)), ct);
     }
+
+    private async Task<IReadOnlyDictionary<Guid, int>?> CountsAsync(Guid id, Tree tree, CancellationToken ct) =>
+        Rights.Current?.Of("company", "contactCount") is FieldAccess.Hidden ? null
+        : await contacts.CountAsync([new(id, id), .. tree.Below.Select(below => new GroupedCompany(id, below.Id)), .. tree.Below.Select(below => new GroupedCompany(below.Child, below.Id))], ct);
 
     // Who is out of the caller's reach is left out, but not what lies beyond; the trash cuts the tree.
     private async Task<Tree> TreeAsync(Guid id, CancellationToken ct)
@@ -56,10 +64,13 @@ internal sealed class GetCompanyHierarchyEndpoint(IDocumentSession session) : En
               'ancestors', coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'name', d.data ->> 'name') order by a.level desc)
                 from above a join {rows} as d on d.id = a.id where a.level > 0 and {seen.Sql}), '[]'),
               'children', coalesce((select jsonb_agg(jsonb_build_object('id', id, 'name', name, 'descendants', descendants) order by key, id) from children), '[]'),
+              'below', coalesce((select jsonb_agg(jsonb_build_object('child', child, 'id', id)) from seen), '[]'),
               'descendants', (select count(*) from seen))
             """;
         return (await session.AdvancedSql.QueryAsync<Tree>(sql, ct, [id, id, .. seen.Values, .. seen.Values]))[0];
     }
 
-    private sealed record Tree(IReadOnlyList<CompanyName> Ancestors, IReadOnlyList<CompanyChild> Children, int Descendants);
+    private sealed record Tree(IReadOnlyList<CompanyName> Ancestors, IReadOnlyList<CompanyChild> Children, IReadOnlyList<Below> Below, int Descendants);
+
+    private sealed record Below(Guid Child, Guid Id);
 }

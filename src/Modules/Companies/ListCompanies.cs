@@ -1,4 +1,5 @@
 using Crm.Kernel;
+using Crm.Kernel.Following;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
 using FastEndpoints;
@@ -26,6 +27,9 @@ internal sealed record ListCompanies : ListRequest
     /// <summary>Words that name, industry, domains or phone numbers contain.</summary>
     [QueryParam] public string? Q { get; init; }
 
+    /// <summary>Only those that an account follows, or <c>me</c>.</summary>
+    [QueryParam] public string? Following { get; init; }
+
     /// <summary>Lists the trash instead.</summary>
     [QueryParam] public bool Trashed { get; init; }
 }
@@ -47,6 +51,7 @@ internal sealed class ListCompaniesEndpoint(Pages pages, Caller caller) : Endpoi
             .Where(CompanyCatalogue.Domains.Has(request.Domain is { } domain ? CompanyCatalogue.DomainOf(domain) : null))
             .Where(CompanyCatalogue.Parent.Is(request.ParentId))
             .Where(CompanyCatalogue.Tags.Has(request.Tag?.Trim().ToLowerInvariant()))
+            .Where(Followers.Following(caller.Account(request.Following, "following")))
             .Where(CompanyCatalogue.Text.Mentions(request.Q))
             .ReadAsync(CompanyView.Of, ct), ct);
 }

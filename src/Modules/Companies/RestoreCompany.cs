@@ -35,10 +35,12 @@ internal sealed class RestoreCompanyEndpoint(IDocumentSession session, Outbox ou
         if (request.WithoutTakenDomains) company.LeaveOut(claims);
         DomainClaim.Settle(session, company, before: [], claims);
         await customs.TakeBackAsync("company", company.Id, company.Custom, ct);
+        company.MergedInto = null;
         var now = clock.GetUtcNow();
         company.Touch(caller.Actor, now);
         session.Restore(company);
 
+        await outbox.PublishTakenAsync(company, before: [], now);
         await outbox.PublishAsync(new CompanyRestored(Guid.CreateVersion7(now), company.Id, company.Name, caller.Actor, now));
         await Send.ChangedAsync(company.Version + 1, CompanyView.Of(company), ct);
     }

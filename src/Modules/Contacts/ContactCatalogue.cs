@@ -1,3 +1,5 @@
+using Crm.Contacts.Consents;
+using Crm.Kernel.Following;
 using Crm.Kernel.Lists;
 
 namespace Crm.Contacts;
@@ -7,7 +9,9 @@ internal static class ContactCatalogue
 {
     public static readonly Field Stage = Of("stage", FieldType.Text, "d.stage");
     public static readonly Field Owner = Of("ownerId", FieldType.Account, "d.owner_id");
-    public static readonly Field Company = Of("companyId", FieldType.Uuid, "d.company_id");
+    public static readonly Field Company = Of("companyId", FieldType.Uuid, "d.company_id") with { Tells = ["companyId", "companies"] };
+    public static readonly Field Companies = Of("companies", FieldType.UuidList, "d.company_ids") with { Tells = ["companyId", "companies"] };
+    public static readonly Field Consents = Of("consents", FieldType.TextList, "d.consent_keys") with { Folded = true, Permission = ConsentPermissions.Read };
     public static readonly Field Tags = Of("tags", FieldType.TextList, "d.tag_keys") with { Folded = true };
 
     // Where a role sees only some of what these two are made of, they are made of those: slower, without an index.
@@ -23,7 +27,8 @@ internal static class ContactCatalogue
 
     public static readonly FieldCatalogue Fields = new("-createdAt",
         Of("id", FieldType.Uuid, "d.id"),
-        Stage, Owner, Company, Tags, Text, FullName,
+        Stage, Owner, Company, Companies, Consents, Tags, Text, FullName,
+        Followers.FieldOf("contact"),
         Of("createdAt", FieldType.Moment, "d.created_at") with { Sortable = true },
         Of("createdBy", FieldType.Text, "d.data ->> 'createdBy'"),
         Of("updatedAt", FieldType.Moment, "d.updated_at") with { Sortable = true },
@@ -36,7 +41,11 @@ internal static class ContactCatalogue
         Listed("phones", "phones", Phones) with { Reading = PhoneDigits }, Listed("phone", "phones", Phones) with { Reading = PhoneDigits },
         Place("street"), Place("postalCode"), Place("city"), Place("region"), Place("country"))
     {
-        Relations = [new("company", "company", "d.id", "d.company_id in ({0})") { Through = Company }],
+        Relations =
+        [
+            new("company", "company", "d.id", "d.company_id in ({0})") { Through = Company },
+            new("companies", "company", "d.id", "d.company_ids && array({0})") { Through = Companies },
+        ],
     };
 
     private const string Emails = "array(select lower(e ->> 'address') from jsonb_array_elements(d.data -> 'emails') as e)";

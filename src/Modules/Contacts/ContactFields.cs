@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Crm.Contacts.Affiliations;
 using Crm.Kernel.Access;
 using Crm.Kernel.Values;
 
@@ -18,7 +19,36 @@ internal sealed record ContactFields
     public IReadOnlyList<PhoneFields> Phones { get; init; } = [];
 
     public string? JobTitle { get; init; }
-    public Guid? CompanyId { get; init; }
+
+    /// <summary>
+    /// The primary one of <c>companies</c>. Written without them, it takes the place of the one that was primary, and null leaves that place empty; the others stay. Where a new
+    /// contact says neither, an e-mail address puts it with the company that has its domain; null says that it shall not.
+    /// </summary>
+    public Guid? CompanyId
+    {
+        get;
+        init
+        {
+            field = value;
+            SaysCompany = true;
+        }
+    }
+
+    /// <summary>All companies it is or was with, each once. Written together with <c>companyId</c>, they have that company as the primary one.</summary>
+    public IReadOnlyList<AffiliationFields> Companies
+    {
+        get;
+        init
+        {
+            field = value;
+            SaysCompany = true;
+        }
+    }
+
+    = [];
+
+    /// <summary>Whether the client said anything of companies, be it that there is none.</summary>
+    internal bool SaysCompany { get; private init; }
 
     /// <summary>Key of a stage; a new contact begins in the first.</summary>
     public string? Stage { get; init; }
@@ -45,6 +75,7 @@ internal sealed record ContactFields
         Phones = [.. contact.Phones.Select(PhoneFields.Of)],
         JobTitle = contact.JobTitle,
         CompanyId = contact.CompanyId,
+        Companies = [.. contact.Companies.Select(AffiliationFields.Of)],
         Stage = contact.Stage,
         OwnerId = contact.OwnerId,
         Tags = contact.Tags,

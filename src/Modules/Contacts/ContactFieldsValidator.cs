@@ -1,3 +1,4 @@
+using Crm.Contacts.Affiliations;
 using Crm.Kernel.Http;
 using Crm.Kernel.Values;
 using FluentValidation;
@@ -24,6 +25,10 @@ internal sealed class ContactFieldsValidator : AbstractValidator<ContactFields>
         RuleFor(c => c.Phones).Must(p => p.Count <= 20).WithErrorCode("phones.tooMany").WithMessage("At most 20 phone numbers.")
             .Must(p => p.Count(x => x.Primary is true) <= 1).WithErrorCode("phones.primary").WithMessage("At most one is primary.");
         RuleForEach(c => c.Phones).SetValidator(new PhoneFieldsValidator());
+        RuleFor(c => c.Companies).Must(a => a.Count <= Affiliation.Most).WithErrorCode("companies.tooMany").WithMessage($"At most {Affiliation.Most} companies.")
+            .Must(a => a.Count(x => x.Primary is true) <= 1).WithErrorCode("companies.primary").WithMessage("At most one is primary.")
+            .Must(a => a.DistinctBy(x => x.CompanyId).Count() == a.Count).WithErrorCode("companies.twice").WithMessage("A company is there twice.");
+        RuleForEach(c => c.Companies).SetValidator(new AffiliationFieldsValidator());
         RuleFor(c => c.Custom).Must(v => v.Count <= 200).WithErrorCode("custom.tooMany").WithMessage("At most 200 values.");
         RuleFor(c => c.Tags).Must(t => t.Count <= 50).WithErrorCode("tags.tooMany").WithMessage("At most 50 tags.");
         RuleForEach(c => c.Tags).NotEmpty().MaximumLength(50).PlainText();

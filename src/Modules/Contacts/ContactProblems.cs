@@ -8,8 +8,21 @@ internal static class ContactProblems
         "An e-mail address belongs to one live contact. Contacts in the trash do not count, so a restoration may clash as well: "
         + "change the other contact, or leave the address out.");
 
+    public static readonly ProblemType Duplicate = new("contact.duplicate", 409, "The contact is likely to be there already",
+        "Somebody with the same name has the same phone number, or works for the same company. `candidates` names them with scores and reasons. Repeat with `onDuplicate=allow` to create the "
+        + "contact all the same, `return` to be answered the likeliest, or `merge` to give that one what it lacks.");
+
+    public static readonly ProblemType Merged = new("contact.merged", 404, "The contact became part of another",
+        "It was merged and lies in the trash. `mergedInto` is the contact that remained; the merge can be reversed for 30 days.");
+
+    public static readonly ProblemType MergeNotReversible = new("contact.mergeNotReversible", 409, "The merge cannot be reversed",
+        "It was 30 days ago or more, was reversed already, or one of the contacts came out of the trash by itself.");
+
     public static readonly ProblemType CompanyUnknown = new("contact.companyUnknown", 422, "There is no such company",
         "A contact can be put with a company that is not in the trash and that the caller may see: `GET /api/v1/companies` lists them.");
+
+    public static readonly ProblemType TooManyCompanies = new("contact.tooManyCompanies", 409, "The contact is with as many companies as it can be",
+        "A contact is with up to 50 companies, those it was with once included.");
 
     public static readonly ProblemType StageUnknown = new("contact.stageUnknown", 422, "There is no such stage",
         "`GET /api/v1/contact-stages` lists the stages of this company.");

@@ -1,13 +1,23 @@
+using Crm.Contacts.Affiliations;
+using Crm.Contacts.Consents;
+using Crm.Contacts.Importing;
+using Crm.Contacts.Merging;
 using Crm.Contacts.Stages;
 using Crm.Contacts.Tags;
+using Crm.Contacts.Undoing;
 using Crm.Contracts.Contacts;
 using Crm.Kernel;
+using Crm.Kernel.CustomFields;
+using Crm.Kernel.Exports;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
+using Crm.Kernel.Importing;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Undoing;
 using Marten;
 using Marten.Schema;
 using Microsoft.Extensions.DependencyInjection;
+using NpgsqlTypes;
 using Weasel.Postgresql.Tables;
 
 namespace Crm.Contacts;
@@ -19,24 +29,31 @@ public sealed class ContactsModule : IModule
 
     public void Services(IServiceCollection services, CrmSettings settings)
     {
-        services.AddPermissions(ContactPermissions.All);
-        services.AddScoped<IContactDirectory, ContactDirectory>();
+        services.AddPermissions([.. ContactPermissions.All, .. ConsentPermissions.All]);
+        services.AddScoped<IContactDirectory, ContactDirectory>().AddScoped<IContactAffiliations, ContactAffiliations>().AddScoped<CompanyDesk>().AddScoped<ContactWriting>().AddScoped<ContactMerging>().AddScoped<ConsentLedger>();
         services.AddSingleton(new ApiTag("Contacts", "The people a company knows, and what happened to them."));
         services.AddSingleton(new ApiTag("Contact stages", "The company's own ordered set of stages that contacts go through."));
+        services.AddSingleton(new ApiTag("Consents", "What contacts allowed, refused and withdrew, for purposes that the company has settled."));
         services.AddSingleton(new ApiTag("Tags", "The labels that contacts bear. A tag comes into being when it is first used."));
         services.AddSingleton(new RecordKind("contact", typeof(Contact), ContactCatalogue.Fields));
+        services.AddSingleton<RecordExport>(ContactExport.All).AddSingleton<RecordImport, ContactImport>().AddSingleton<RecordUndo, ContactUndo>().AddSingleton<RecordUndo, TagUndo>();
         services.AddSingleton(new Uniqueness(typeof(EmailClaim), ContactProblems.EmailTaken));
     }
 
     public void Documents(StoreOptions options)
     {
         // Columns for what lists filter and sort by; where the default order follows a filter, one index serves both.
-        options.Schema.For<Contact>().DatabaseSchemaName(Schema)
+        options.Schema.For<Contact>().DatabaseSchemaName(Schema).WithCustomIndexes(Contact.Kind)
             .Duplicate(c => c.CreatedAt, configure: Index("?, id"))
             .Duplicate(c => c.UpdatedAt, configure: Index("?, id"))
             .Duplicate(c => c.Stage, configure: Index("?, created_at, id"))
             .Duplicate(c => c.OwnerId, configure: Index("?, created_at, id"))
             .Duplicate(c => c.CompanyId, configure: Index("?, created_at, id"))
+            .Duplicate(c => c.CompanyIds, pgType: "uuid[]", dbType: NpgsqlDbType.Array | NpgsqlDbType.Uuid, configure: index => index.Method = IndexMethod.gin)
+            .Duplicate(c => c.EmailDomains, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
+            .Duplicate(c => c.DupKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
+            .Duplicate(c => c.ConsentKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
+            .Duplicate(c => c.MergedInto, configure: index => index.Predicate = "merged_into is not null")
             .Duplicate(c => c.FullNameKey, pgType: "text", configure: Index("?, id"))
             .Duplicate(c => c.FirstNameKey, pgType: "text", configure: Index("(? is null), coalesce(?, ''), id"))
             .Duplicate(c => c.LastNameKey, pgType: "text", configure: Index("(? is null), coalesce(?, ''), id"))
@@ -45,6 +62,12 @@ public sealed class ContactsModule : IModule
             .Index(c => c.FirstNameKey!, Descending("first_name_key"))
             .Index(c => c.LastNameKey!, Descending("last_name_key"))
             .Duplicate(c => c.SearchText, pgType: "text", configure: index => (index.Method, index.Mask) = (IndexMethod.gin, "? gin_trgm_ops"));
+        options.Schema.For<Consent>().DatabaseSchemaName(Schema)
+            .Duplicate(c => c.At, configure: index => index.Method = IndexMethod.brin)
+            .Duplicate(c => c.ContactId, configure: Index("?, at, id"));
+        options.Schema.For<ConsentPurposes>().DatabaseSchemaName(Schema);
+        options.Schema.For<ContactMerge>().DatabaseSchemaName(Schema);
+        options.Schema.For<CompanyMove>().DatabaseSchemaName(Schema);
         options.Schema.For<EmailClaim>().DatabaseSchemaName(Schema);
         options.Schema.For<StageSet>().DatabaseSchemaName(Schema);
         options.Schema.For<Tag>().DatabaseSchemaName(Schema);
@@ -54,7 +77,7 @@ public sealed class ContactsModule : IModule
     {
         if (await session.LoadAsync<StageSet>(StageSet.OnlyId, ct) is not null) return;
         var stages = StageSet.OfANewTenant();
-        stages.Touch("system", TimeProvider.System.GetUtcNow());
+        stages.Touch("system", DatabaseTime.Clock.GetUtcNow());
         session.Insert(stages);
     }
 

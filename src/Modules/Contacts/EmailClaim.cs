@@ -1,3 +1,4 @@
+using Crm.Contacts.Merging;
 using Crm.Kernel.ChangeLog;
 using Crm.Kernel.Problems;
 using Marten;
@@ -31,13 +32,27 @@ internal sealed class EmailClaim
         foreach (var address in has.Except(had)) session.Insert(new EmailClaim { Id = address, ContactId = contact.Id });
     }
 
+    /// <summary>Gives the addresses of some contacts to some, others or the same. Ends the request if anybody else has one of them.</summary>
+    /// <param name="taken">The claims there are on the addresses after.</param>
+    public static void Move(IDocumentSession session, IReadOnlyList<ContactClaims> before, IReadOnlyList<ContactClaims> after, IReadOnlyList<EmailClaim> taken)
+    {
+        static Dictionary<string, Guid> Of(IReadOnlyList<ContactClaims> contacts) => contacts.SelectMany(c => c.Emails, (c, e) => (Key: Normalise(e.Address), c.Id)).ToDictionary(e => e.Key, e => e.Id);
+        var (had, has) = (Of(before), Of(after));
+        if (taken.FirstOrDefault(claim => !had.ContainsKey(claim.Id)) is { } other) throw ContactProblems.EmailTaken.With($"{other.Id} belongs to contact {other.ContactId}.");
+        foreach (var address in had.Keys.Except(has.Keys).Order(StringComparer.Ordinal)) session.Delete<EmailClaim>(address);
+        foreach (var (address, contact) in has.OrderBy(claim => claim.Key, StringComparer.Ordinal))
+            if (!had.TryGetValue(address, out var owner)) session.Insert(new EmailClaim { Id = address, ContactId = contact });
+            else if (owner != contact) session.Store(new EmailClaim { Id = address, ContactId = contact });
+    }
+
     /// <summary>Gives up all that the contact has.</summary>
     public static void GiveUp(IDocumentSession session, Contact contact)
     {
         foreach (var address in Keys(contact.Emails.Select(e => e.Address))) session.Delete<EmailClaim>(address);
     }
 
-    private static void RefuseTaken(Contact contact, IReadOnlyList<EmailClaim> taken)
+    /// <summary>Ends the request if somebody else has one of the addresses.</summary>
+    public static void RefuseTaken(Contact contact, IReadOnlyList<EmailClaim> taken)
     {
         var others = taken.Where(claim => claim.ContactId != contact.Id).ToDictionary(claim => claim.Id, claim => claim.ContactId);
         var errors = contact.Emails.Index().Where(email => others.ContainsKey(Normalise(email.Item.Address)))

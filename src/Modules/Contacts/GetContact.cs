@@ -1,5 +1,5 @@
-using Crm.Kernel;
 using Crm.Kernel.Http;
+using Crm.Kernel.Problems;
 using FastEndpoints;
 using Marten;
 
@@ -17,12 +17,14 @@ internal sealed class GetContactEndpoint(IDocumentSession session) : Endpoint<Ge
     {
         Get("/api/v1/contacts/{id}");
         Permissions(ContactPermissions.Read);
-        this.Describes("getContact", "Contacts", "Read a contact", 200);
+        this.Describes("getContact", "Contacts", "Read a contact", 200, ContactProblems.Merged);
     }
 
     public override async Task HandleAsync(GetContact request, CancellationToken ct)
     {
-        var contact = await session.LiveAsync<Contact>(request.Id, ct);
+        if (await session.LoadAsync<Contact>(request.Id, ct) is not { } contact) throw KernelProblems.NotFound.With();
+        if (contact is { Deleted: true, MergedInto: { } into }) throw new ProblemException(ContactProblems.Merged) { MergedInto = into };
+        if (contact.Deleted) throw KernelProblems.NotFound.With();
         await Send.FoundAsync(contact.Version, ContactView.Of(contact), ct);
     }
 }

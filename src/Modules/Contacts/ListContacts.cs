@@ -1,4 +1,5 @@
 using Crm.Kernel;
+using Crm.Kernel.Following;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
 using FastEndpoints;
@@ -19,8 +20,14 @@ internal sealed record ListContacts : ListRequest
     /// <summary>A tag, whatever its case.</summary>
     [QueryParam] public string? Tag { get; init; }
 
+    /// <summary>A purpose and what holds of it: <c>marketingEmail:given</c>.</summary>
+    [QueryParam] public string? Consent { get; init; }
+
     /// <summary>Words that name, job title, e-mail addresses or phone numbers contain.</summary>
     [QueryParam] public string? Q { get; init; }
+
+    /// <summary>Only those that an account follows, or <c>me</c>.</summary>
+    [QueryParam] public string? Following { get; init; }
 
     /// <summary>Lists the trash instead.</summary>
     [QueryParam] public bool Trashed { get; init; }
@@ -42,6 +49,8 @@ internal sealed class ListContactsEndpoint(Pages pages, Caller caller) : Endpoin
             .Where(ContactCatalogue.Owner.Is(caller.Account(request.OwnerId, "ownerId")))
             .Where(ContactCatalogue.Company.Is(request.CompanyId))
             .Where(ContactCatalogue.Tags.Has(request.Tag?.Trim().ToLowerInvariant()))
+            .Where(ContactCatalogue.Consents.Has(request.Consent?.Trim().ToLowerInvariant()))
+            .Where(Followers.Following(caller.Account(request.Following, "following")))
             .Where(ContactCatalogue.Text.Mentions(request.Q))
             .ReadAsync(ContactView.Of, ct), ct);
 }

@@ -1,3 +1,4 @@
+using Crm.Contacts.Consents;
 using Crm.Contracts.Contacts;
 using Crm.Kernel;
 using Crm.Kernel.CustomFields;
@@ -36,6 +37,7 @@ internal sealed class RestoreContactEndpoint(IDocumentSession session, Outbox ou
         EmailClaim.Settle(session, contact, before: [], claims);
         await customs.TakeBackAsync("contact", contact.Id, contact.Custom, ct);
         var now = clock.GetUtcNow();
+        (contact.MergedInto, contact.Consents) = (null, ConsentState.Latest(contact.Consents, now));
         contact.Touch(caller.Actor, now);
         session.Restore(contact);
 

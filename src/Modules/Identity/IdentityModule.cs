@@ -15,6 +15,7 @@ using Crm.Identity.Sessions;
 using Crm.Identity.Sso;
 using Crm.Identity.Tokens;
 using Crm.Kernel;
+using Crm.Kernel.Access;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
@@ -46,6 +47,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton(provider => Notices(provider.GetRequiredService<ApiKeyDoor>()));
 
         services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<FailedProofs>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>().AddScoped<CallersProfile>();
+        services.AddSingleton<RightsOf, MembersRights>();
         services.AddScoped<IAccounts, SignupAccounts>().AddScoped<IMemberDirectory, MemberDirectory>();
         services.AddScoped<RoleBook>().AddScoped<TeamBook>().AddScoped<MemberBook>().AddScoped<InvitationBook>();
         services.AddScoped<ApiKeyBook>().AddScoped<KeyRotation>().AddScoped<SecondFactor>().AddScoped<MfaChallenges>();
@@ -73,7 +75,7 @@ public sealed class IdentityModule : IModule
     public async Task Seed(IDocumentSession session, NewTenant tenant, CancellationToken ct)
     {
         if (await session.LoadAsync<UserProfile>(tenant.OwnerId, ct) is not null) return;
-        session.Insert(UserProfile.Of(tenant.OwnerId, tenant.OwnerEmail, tenant.OwnerName, tenant.TimeZone, null, TimeProvider.System.GetUtcNow()));
+        session.Insert(UserProfile.Of(tenant.OwnerId, tenant.OwnerEmail, tenant.OwnerName, tenant.TimeZone, null, DatabaseTime.Clock.GetUtcNow()));
     }
 
     private static ControlNotice Notices(RevokedSessions revoked) => new("session", id => revoked.Revoke(Guid.Parse(id)), revoked.Missed);

@@ -51,6 +51,9 @@ public sealed record CrmSettings
     /// <summary>Folder for files that users bring along, which all nodes share.</summary>
     public string Files { get => field ?? Path.Combine(Local, "files"); init; }
 
+    /// <summary>How large a file may be that somebody imports.</summary>
+    public long ImportBytes { get; init; } = 512L * 1024 * 1024;
+
     /// <summary>File of passwords that are refused beside the built-in ones, one in a line or its SHA-1 in hex.</summary>
     public string? PasswordList { get; init; }
 

@@ -1,13 +1,22 @@
+using Crm.Kernel.Assignment;
 using Crm.Kernel.CustomFields;
+using Crm.Kernel.Duplicates;
+using Crm.Kernel.Exports;
+using Crm.Kernel.Following;
 using Crm.Kernel.Http;
+using Crm.Kernel.Importing;
+using Crm.Kernel.Jobs;
 using Crm.Kernel.Organizations;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Ties;
+using Crm.Kernel.Undoing;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using Wolverine;
 
 namespace Crm.Kernel;
 
-/// <summary>What every room stands on and clients can reach: the company's settings.</summary>
+/// <summary>What every room stands on and clients can reach: the company's settings, and jobs.</summary>
 public sealed class KernelModule : IModule
 {
     private const string Schema = "kernel";
@@ -15,22 +24,52 @@ public sealed class KernelModule : IModule
     public void Services(IServiceCollection services, CrmSettings settings) => services
         .AddPermissions([.. OrganizationPermissions.All, .. CustomFieldPermissions.All])
         .AddScoped<CustomValues>()
+        .AddScoped<DuplicateGroups>()
+        .AddScoped<RecordTies>()
+        .AddScoped<Assignments>()
+        .AddPermissions(AssignmentPermissions.All)
+        .AddSingleton(new ApiTag("Assignment rules", "Who gets the records that come without an owner."))
+        .AddScoped<Followers>()
         .AddSingleton(new Uniqueness(typeof(CustomClaim), CustomFieldProblems.ValueTaken))
         .AddSingleton(new ApiTag("Custom fields", "The fields that the company gave its records beside those everybody has."))
-        .AddSingleton(new ApiTag("Organization", "What the company has settled for all who work in it."));
+        .AddSingleton(new ApiTag("Organization", "What the company has settled for all who work in it."))
+        .AddPermissions(JobPermissions.All)
+        .AddPermissions(ExportPermissions.All)
+        .AddSingleton(new ApiTag("Jobs", "Work that takes longer than a request: exports, and more to come."))
+        .AddSingleton<JobDesk>().AddScoped<JobStart>()
+        .AddSingleton<JobRunner, ExportRunner>().AddSingleton<JobRunner, UndoRunner>()
+        .AddPermissions(ImportPermissions.All)
+        .AddSingleton(new ApiTag("Imports", "Files of records: what is in them, how it becomes records, and what became of each row."))
+        .AddSingleton<ImportIntake>().AddScoped<ImportDesk>()
+        .AddSingleton<JobRunner, ImportRunner>();
 
     public void Documents(StoreOptions options)
     {
         options.Schema.For<Organization>().DatabaseSchemaName(Schema);
         options.Schema.For<CustomFieldSet>().DatabaseSchemaName(Schema);
         options.Schema.For<CustomClaim>().DatabaseSchemaName(Schema);
+        options.Schema.For<JobProgress>().DatabaseSchemaName(Schema);
+        options.Schema.For<Job>().DatabaseSchemaName(Schema)
+            .Duplicate(j => j.CreatedAt, configure: index => index.Mask = "?, id")
+            .Duplicate(j => j.AccountId, configure: index => index.Mask = "?, created_at, id");
+        options.Schema.For<Import>().DatabaseSchemaName(Schema)
+            .Duplicate(i => i.CreatedAt, configure: index => index.Mask = "?, id")
+            .Duplicate(i => i.AccountId, configure: index => index.Mask = "?, created_at, id");
+        options.Schema.For<ImportMapping>().DatabaseSchemaName(Schema).Duplicate(m => m.CreatedAt, configure: index => index.Mask = "?, id");
+        options.Schema.For<AssignmentRules>().DatabaseSchemaName(Schema);
+        options.Schema.For<AssignmentTurns>().DatabaseSchemaName(Schema);
+        options.Schema.For<Follow>().DatabaseSchemaName(Schema).Duplicate(f => f.RecordId).Duplicate(f => f.AccountId);
+        options.Schema.For<DuplicateDismissal>().DatabaseSchemaName(Schema).Duplicate(d => d.A).Duplicate(d => d.B);
     }
+
+    // A step is about half a second of work; jobs take turns by it, and leave room for requests.
+    public void Messages(WolverineOptions options) => options.LocalQueueFor<RunJob>().MaximumParallelMessages(3);
 
     public async Task Seed(IDocumentSession session, NewTenant tenant, CancellationToken ct)
     {
         if (await session.LoadAsync<Organization>(Organization.OnlyId, ct) is not null) return;
         var organization = new Organization { Id = Organization.OnlyId, TimeZone = tenant.TimeZone, Currency = tenant.Currency };
-        organization.Touch("system", TimeProvider.System.GetUtcNow());
+        organization.Touch("system", DatabaseTime.Clock.GetUtcNow());
         session.Insert(organization);
     }
 }

@@ -1,4 +1,5 @@
 using Crm.Kernel.ChangeLog;
+using Crm.Kernel.Jobs;
 using Crm.Kernel.Problems;
 using Crm.Tenancy.Catalog;
 using Wolverine;
@@ -12,9 +13,15 @@ public static class HandlerDoor
     public static bool IsShut(ProblemException problem) =>
         problem.Type == TenancyProblems.Suspended || problem.Type == TenancyProblems.ReadOnly || problem.Type == TenancyProblems.Behind;
 
-    public static async Task BeforeAsync(Envelope envelope, TenantCatalog catalog)
+    // Not async itself: what an async method sets for the code that flows from it, its caller does not see.
+    public static Task BeforeAsync(Envelope envelope, TenantCatalog catalog)
     {
-        if (envelope.TenantId is { Length: 32 } key && await catalog.FindAsync(key) is { } tenant) TenantStates.Check(tenant, writing: true);
-        ChangeOrigin.Current = new($"handler:{envelope.Message?.GetType().Name}");
+        ChangeOrigin.Current = new(envelope.Message is RunJob run ? JobRunner.MeansOf(run.JobId) : $"handler:{envelope.Message?.GetType().Name}");
+        return envelope.TenantId is { Length: 32 } key ? CheckAsync(key, catalog) : Task.CompletedTask;
+    }
+
+    private static async Task CheckAsync(string key, TenantCatalog catalog)
+    {
+        if (await catalog.FindAsync(key) is { } tenant) TenantStates.Check(tenant, writing: true);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Crm.Benchmarks.Servers;
 using Npgsql;
@@ -10,10 +11,13 @@ internal static class Contacts
     /// <summary>Every fourth contact is in it.</summary>
     public const string Stage = "customer";
 
-    public static object Body(string email) => new
+    /// <summary>A name that no other number has.</summary>
+    public static string Name(int number) => "Hopper" + string.Concat(number.ToString(CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
+
+    public static object Body(string email, string lastName = "Hopper") => new
     {
         firstName = "Grace",
-        lastName = "Hopper",
+        lastName,
         jobTitle = "Rear admiral",
         source = "bench",
         tags = new[] { "navy", "press" },
@@ -37,7 +41,7 @@ internal static class Contacts
             select made.* from contacts.mt_doc_contact seed, generate_series(1, {number}) n,
             lateral (select gen_random_uuid() as id, case n % 4 when 0 then '{Stage}' when 1 then 'lead' when 2 then 'answered' else 'lost' end as stage, now() - n * interval '1 second' as at) row,
             lateral jsonb_populate_record(seed, jsonb_build_object('id', row.id, 'stage', row.stage, 'created_at', row.at, 'updated_at', row.at,
-              'full_name_key', 'grace hopper ' || n, 'last_name_key', 'hopper ' || n, 'search_text', 'grace hopper ' || n,
+              'dup_keys', jsonb_build_array('nameAndPhone|grace hopper|' || n), 'full_name_key', 'grace hopper ' || n, 'last_name_key', 'hopper ' || n, 'search_text', 'grace hopper ' || n,
               'data', seed.data || jsonb_build_object('id', row.id, 'stage', row.stage, 'createdAt', row.at, 'updatedAt', row.at,
                 'lastName', 'Hopper ' || n, 'fullName', 'Grace Hopper ' || n))) made
             where seed.id = '{first}';

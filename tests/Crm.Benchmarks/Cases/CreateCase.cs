@@ -29,8 +29,12 @@ internal sealed class CreateCase(Company company, BareServer bare, Cluster clust
         report.Tell("messages of the created contacts handled after the last answer of a round", $"≤ {drains.Max():0.0} s");
     }
 
-    private ByteArrayContent Body() =>
-        new(JsonSerializer.SerializeToUtf8Bytes(Contacts.Body($"p{Interlocked.Increment(ref number)}@bench.example"))) { Headers = { ContentType = new("application/json") } };
+    /// <summary>Somebody who is not there yet, which has to be found out.</summary>
+    private ByteArrayContent Body()
+    {
+        var n = Interlocked.Increment(ref number);
+        return new(JsonSerializer.SerializeToUtf8Bytes(Contacts.Body($"p{n}@bench.example", Contacts.Name(n)))) { Headers = { ContentType = new("application/json") } };
+    }
 
     private async Task DrainAsync(CancellationToken ct)
     {

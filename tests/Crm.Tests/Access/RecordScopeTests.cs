@@ -117,5 +117,5 @@ public sealed class RecordScopeTests(OwnCompany own) : IClassFixture<OwnCompany>
     }
 
     private async Task<Guid> ContactAsync(Guid owner) =>
-        (await Boss.PostAsync("/api/v1/contacts", new { firstName = "Carl", ownerId = owner, phones = new[] { new { raw = "+493012345678" } } })).ShouldBe(HttpStatusCode.Created).Id;
+        (await Boss.PostAsync("/api/v1/contacts?onDuplicate=allow", new { firstName = "Carl", ownerId = owner, phones = new[] { new { raw = "+493012345678" } } })).ShouldBe(HttpStatusCode.Created).Id;
 }

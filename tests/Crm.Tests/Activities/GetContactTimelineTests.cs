@@ -1,4 +1,4 @@
-using Crm.Activities;
+using Crm.Activities.Timelines;
 using Crm.Contracts.Contacts;
 using Crm.Tests.Support;
 using Marten;

@@ -39,6 +39,27 @@ public class ListCompaniesTests(BookOfCompanies book, CrmHost host) : IClassFixt
         (await Owner.GetAsync("/api/v1/companies" + (sort is null ? "" : $"?sort={sort}"))).Data.Select(c => (string?)c["name"]).ShouldBe(names.Split(','));
 
     [Theory]
+    [InlineData("numberOfEmployees", "9,80,700,?")]
+    [InlineData("-numberOfEmployees", "700,80,9,?")]
+    [InlineData("annualRevenue.amount", "80,9,700,?")]
+    [InlineData("-annualRevenue.amount", "700,9,80,?")]
+    public async Task Sorts_by_size_page_by_page(string sort, string names)
+    {
+        var boss = (await host.SignUpAsync()).Owner;
+        foreach (var (employees, revenue) in (IEnumerable<(int?, decimal?)>)[(700, 3e9m), (9, 2.5m), (null, null), (80, 1m)])
+            (await boss.PostAsync("/api/v1/companies", new { name = $"{employees?.ToString() ?? "?"}", numberOfEmployees = employees, annualRevenue = revenue is null ? null : new { amount = revenue, currency = "EUR" } })).ShouldBe(HttpStatusCode.Created);
+        var (seen, next) = (new List<string?>(), "");
+        do
+        {
+            var page = (await boss.GetAsync($"/api/v1/companies?sort={sort}&limit=1{next}")).ShouldBe(HttpStatusCode.OK);
+            seen.AddRange(page.Data.Select(c => (string?)c["name"]));
+            next = page.Next is { } cursor ? $"&cursor={cursor}" : null;
+        }
+        while (next is not null);
+        seen.ShouldBe(names.Split(','));
+    }
+
+    [Theory]
     [InlineData("limit=201", "?limit")]
     [InlineData("sort=industry", "?sort")]
     [InlineData("fields=id,secret", "?fields")]

@@ -6,6 +6,10 @@ namespace Crm.Tests.OpenApi;
 /// <summary>What must hold for every operation of the document, whoever wrote its slice.</summary>
 internal static partial class DocumentRules
 {
+    // What every C# file of a project with implicit usings sees.
+    private static readonly string[] Seen = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+    private static readonly HashSet<string> OfDotNet = [.. new[] { typeof(object), typeof(Enumerable), typeof(HttpClient), typeof(Uri) }.SelectMany(t => t.Assembly.GetExportedTypes()).Where(t => Seen.Contains(t.Namespace)).Select(t => t.Name)];
+
     public static IEnumerable<string> Faults(JsonObject document)
     {
         var operations = Operations(document).ToList();
@@ -22,6 +26,8 @@ internal static partial class DocumentRules
         }
         foreach (var clash in document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Where(key => char.IsDigit(key[^1])))
             yield return $"schema {clash}: two types have one name on the wire";
+        foreach (var ambiguous in document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Where(OfDotNet.Contains))
+            yield return $"schema {ambiguous}: .NET has a type of that name, so that the generated client's is ambiguous";
     }
 
     public static IEnumerable<(string Name, JsonObject Operation)> Operations(JsonObject document) =>

@@ -77,8 +77,17 @@ public class DocumentTests(CrmHost host)
     {
         var document = Document;
         var at = missing.Split('/').Select(step => step.Replace('~', '/')).ToList();
-        at.SkipLast(1).Aggregate(document["paths"]!["/api/v1/contacts"]!["post"]!, (node, step) => node[step]!).AsObject().Remove(at[^1]).ShouldBeTrue();
+        at.SkipLast(1).Aggregate(document["paths"]!["/api/v1/contact-stages"]!["post"]!, (node, step) => node[step]!).AsObject().Remove(at[^1]).ShouldBeTrue();
 
-        DocumentRules.Faults(document).ShouldContain(fault => fault.StartsWith("POST /api/v1/contacts ", StringComparison.Ordinal) && fault.Contains(found));
+        DocumentRules.Faults(document).ShouldContain(fault => fault.StartsWith("POST /api/v1/contact-stages ", StringComparison.Ordinal) && fault.Contains(found));
+    }
+
+    [Fact]
+    public void A_name_that_dot_net_has_is_found()
+    {
+        var document = Document;
+        document["components"]!["schemas"]!["Task"] = new JsonObject();
+
+        DocumentRules.Faults(document).ShouldContain(fault => fault.StartsWith("schema Task:", StringComparison.Ordinal));
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Crm.Tests.Kernel.Exports;
+using Crm.Tests.Kernel.Importing;
 using Crm.Tests.Support;
 using Shouldly;
 
@@ -17,9 +19,12 @@ internal sealed class Belongings(Company company, Samples samples, IReadOnlyList
     public static async Task<Belongings> MakeAsync(Company company, Samples samples, IReadOnlyList<Route> routes)
     {
         var made = new Belongings(company, samples, routes);
-        foreach (var create in routes.Where(r => r is { Method: "POST", Anonymous: false } && routes.Any(other => other.Path.StartsWith(r.Path + "/{", StringComparison.Ordinal))))
+        company.Contact = (await company.Owner.PostAsync("/api/v1/contacts", new { lastName = "Whom others are about" })).Id;
+        made.ids["/api/v1/imports"] = [(await Imported.UploadAsync(company.Owner, "lastName\nWhose file it is\n")).Id.ToString()];
+        foreach (var create in routes.Where(r => r is { Method: "POST", Anonymous: false, HasId: false } && !made.ids.ContainsKey(r.Path) && routes.Any(other => other.Path.StartsWith(r.Path + "/{", StringComparison.Ordinal))))
             await made.MakeAsync(create);
         await (await OperatorAtWork.HireAsync(company.Host)).BeginAsync(company, company.Owner);
+        await Exported.OfAsync(company.Owner, new { @object = "contact", format = "csv" });
         // What comes into being by other ways, such as members and sessions, is listed.
         foreach (var collection in routes.Where(r => r is { HasId: true, Anonymous: false }).Select(r => r.Collection).Distinct().Where(c => !made.ids.ContainsKey(c)))
             if (routes.Any(r => r.Method == "GET" && r.Path == collection)) made.ids[collection] = [(await company.Owner.GetAsync(collection)).Data.Select(item => (string)(item["id"] ?? item["accountId"])!).Last()];

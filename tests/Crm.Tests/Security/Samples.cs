@@ -20,11 +20,11 @@ internal sealed class Samples(JsonObject document, string operatorToken)
         var body = media["example"]?.DeepClone() ?? media["examples"]!.AsObject().First().Value!["value"]!.DeepClone();
         foreach (var leaf in Leaves(body).Where(leaf => leaf.GetValueKind() is System.Text.Json.JsonValueKind.String))
             if (leaf.Parent is JsonObject && leaf.GetPropertyName() is "tenant" or "account") leaf.ReplaceWith(leaf.GetPropertyName() is "tenant" ? company.Slug : company.Owner.Email);
-            else if (Guid.TryParse((string)leaf!, out _)) leaf.ReplaceWith(company.Owner.AccountId.ToString());
+            else if (Guid.TryParse((string)leaf!, out _)) leaf.ReplaceWith((leaf.GetPath().Contains(".records[") && company.Contact is { } contact ? contact : company.Owner.AccountId).ToString());
             else if (((string)leaf!).Contains('@')) leaf.ReplaceWith($"sample-{Interlocked.Increment(ref count)}@{company.Slug}.example");
             else if (leaf.Parent is JsonArray && leaf.GetPath().EndsWith(".domains[0]", StringComparison.Ordinal)) leaf.ReplaceWith($"sample-{Interlocked.Increment(ref count)}.{company.Slug}.example");
-            else if (leaf.Parent is JsonObject && leaf.GetPropertyName() is "key" or "slug" or "name") leaf.ReplaceWith($"{leaf}{Interlocked.Increment(ref count)}");
-        return body;
+            else if (leaf.Parent is JsonObject && leaf.GetPropertyName() is "key" or "slug" or "name" or "lastName") leaf.ReplaceWith($"{leaf}{Interlocked.Increment(ref count)}");
+        return JsonNode.Parse(body.ToJsonString()); // the document's own nodes take Id for id
     }
 
     /// <summary>A file is no body that could be made here.</summary>
@@ -54,6 +54,8 @@ internal sealed class Samples(JsonObject document, string operatorToken)
         if ((string?)schema?["$ref"] is { } reference) schema = document["components"]!["schemas"]![reference.Split('/')[^1]];
         return node switch
         {
+            // A map of texts has no members: its names are values, too.
+            JsonObject when (string?)(schema?["additionalProperties"] as JsonObject)?["type"] == "string" => [],
             JsonObject o => [(o, [.. schema?["properties"]?.AsObject().Select(p => p.Key) ?? []]), .. o.SelectMany(member => Objects(member.Value, schema?["properties"]?[member.Key]))],
             JsonArray a => a.SelectMany(item => Objects(item, schema?["items"])),
             _ => [],

@@ -18,6 +18,10 @@ public sealed class Company(CrmHost host, Guid id, string slug, Person owner)
     public Guid Id => id;
     public string Slug => slug;
     public Person Owner => owner;
+
+    /// <summary>A contact that examples of what is about records can name, if a test made one.</summary>
+    public Guid? Contact { get; set; }
+
     public string Database => host.Settings.TenantPrefix + id.ToString("n");
 
     public static async Task<Company> SignUpAsync(CrmHost host, string slug)

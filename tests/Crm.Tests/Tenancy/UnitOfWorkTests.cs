@@ -57,10 +57,10 @@ public sealed class UnitOfWorkTests(OwnCompany own) : IClassFixture<OwnCompany>
         answers.Count(a => a.StatusCode is HttpStatusCode.Conflict).ShouldBe(7);
         await using var tenant = await company.Host.AdministratorAsync(company.Database);
         var id = await tenant.QuerySingleAsync<Guid>("select id from contacts.mt_doc_contact where data ->> 'lastName' = 'Racer'");
-        await Eventually.EqualsAsync(1, () => tenant.ExecuteScalarAsync<int>("select count(*) from activities.mt_doc_timelineentry where contact_id = @id", new { id }),
+        await Eventually.EqualsAsync(1, () => tenant.ExecuteScalarAsync<int>("select count(*) from activities.mt_doc_timelineentry where record_id = @id", new { id }),
             TimeSpan.FromSeconds(10), "timeline entries of the winner");
         (await tenant.ExecuteScalarAsync<int>("""
-            select count(*) from activities.mt_doc_timelineentry e where not exists (select from contacts.mt_doc_contact c where c.id = e.contact_id) and e.data ->> 'actor' <> 'test'
+            select count(*) from activities.mt_doc_timelineentry e where not exists (select from contacts.mt_doc_contact c where c.id = e.record_id) and e.data ->> 'actor' <> 'test'
             """)).ShouldBe(0);
     }
 

@@ -11,3 +11,12 @@ public sealed record CompanyTrashed(Guid EventId, Guid CompanyId, string Name, s
 
 /// <summary>A company came back from the trash.</summary>
 public sealed record CompanyRestored(Guid EventId, Guid CompanyId, string Name, string Actor, DateTimeOffset At);
+
+/// <summary>Companies became part of another; they lie in the trash, and what was theirs is its.</summary>
+public sealed record CompaniesMerged(Guid EventId, Guid MergeId, Guid CompanyId, string Name, IReadOnlyList<Guid> From, string Actor, DateTimeOffset At);
+
+/// <summary>Companies that had become part of another are themselves again.</summary>
+public sealed record CompanyMergeReversed(Guid EventId, Guid MergeId, Guid CompanyId, IReadOnlyList<Guid> From, string Actor, DateTimeOffset At);
+
+/// <summary>A company has come to have domains that it did not have a moment ago: by its creation, a change, or a way out of the trash.</summary>
+public sealed record CompanyDomainsTaken(Guid EventId, Guid CompanyId, IReadOnlyList<string> Domains);

@@ -6,7 +6,14 @@ public interface ICompanyDirectory
     /// <summary>Whether there is this company and it is not in the trash.</summary>
     Task<bool> ExistsAsync(Guid companyId, CancellationToken ct);
 
+    /// <summary>Names of those that are there and not in the trash.</summary>
+    Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IReadOnlyCollection<Guid> companyIds, CancellationToken ct);
+
     /// <summary>The live company that has the domain.</summary>
     /// <param name="domain">However it is written.</param>
     Task<Guid?> FindByDomainAsync(string domain, CancellationToken ct);
+
+    /// <summary>The live companies that have these domains, by domain.</summary>
+    /// <param name="domains">Normalised.</param>
+    Task<IReadOnlyDictionary<string, Guid>> FindByDomainsAsync(IReadOnlyCollection<string> domains, CancellationToken ct);
 }

@@ -26,13 +26,42 @@ internal sealed class RightsBook(ControlDatabase control, PermissionCatalogue ca
         """;
 
     private readonly Remembered<(Guid Tenant, Guid Account), Rights> known = new(Most);
+    private readonly Remembered<(Guid Tenant, Guid Team), IReadOnlyList<Guid>> teams = new(Most);
 
     /// <summary>The rights of an active member; null for anybody else.</summary>
     public ValueTask<Rights?> FindAsync(Guid tenant, Guid account, CancellationToken ct) => known.FindAsync((tenant, account), ReadAsync, ct);
 
-    public void Forget(Guid tenant) => known.Forget(key => key.Tenant == tenant);
+    /// <summary>Active members by their addresses, normalised.</summary>
+    public async Task<IReadOnlyDictionary<string, Guid>> FindByEmailsAsync(Guid tenant, IReadOnlyCollection<string> emails, CancellationToken ct)
+    {
+        await using var connection = await control.Lookups.OpenConnectionAsync(ct);
+        var found = await connection.QueryAsync<(string Email, Guid Id)>(new CommandDefinition(
+            "select a.email, a.id from identity.accounts a join identity.memberships m on m.account_id = a.id where m.tenant_id = @tenant and m.status = 'active' and a.email = any(@emails)",
+            new { tenant, emails = emails.Select(e => e.Trim().ToLowerInvariant()).ToArray() }, cancellationToken: ct));
+        return found.ToDictionary(f => f.Email, f => f.Id);
+    }
 
-    public void Forget() => known.Forget(_ => true);
+    /// <summary>Who is in the team; null if there is none.</summary>
+    public ValueTask<IReadOnlyList<Guid>?> TeamAsync(Guid tenant, Guid team, CancellationToken ct) => teams.FindAsync((tenant, team), ReadTeamAsync, ct);
+
+    public void Forget(Guid tenant)
+    {
+        known.Forget(key => key.Tenant == tenant);
+        teams.Forget(key => key.Tenant == tenant);
+    }
+
+    public void Forget()
+    {
+        known.Forget(_ => true);
+        teams.Forget(_ => true);
+    }
+
+    private async Task<IReadOnlyList<Guid>?> ReadTeamAsync((Guid Tenant, Guid Team) key, CancellationToken ct)
+    {
+        await using var connection = await control.Lookups.OpenConnectionAsync(ct);
+        return await connection.QueryFirstOrDefaultAsync<Guid[]>(new CommandDefinition(
+            "select array(select account_id from identity.team_members where team_id = t.id) from identity.teams t where t.id = @team and t.tenant_id = @tenant", new { tenant = key.Tenant, team = key.Team }, cancellationToken: ct));
+    }
 
     private async Task<Rights?> ReadAsync((Guid Tenant, Guid Account) key, CancellationToken ct)
     {

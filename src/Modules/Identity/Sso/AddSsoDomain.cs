@@ -1,6 +1,7 @@
 using Crm.Kernel;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
+using Crm.Kernel.Values;
 using FastEndpoints;
 using FluentValidation;
 

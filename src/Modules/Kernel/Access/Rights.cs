@@ -42,6 +42,12 @@ public sealed record Rights(Guid AccountId, string Role, IReadOnlyDictionary<str
         _ => new("d.owner_id = ?", AccountId),
     };
 
+    /// <summary>These rights as far as those of an earlier moment went: work does not gain what its starter was not given.</summary>
+    public Rights AtMost(IReadOnlyDictionary<string, RecordScope> then) => this with
+    {
+        Permissions = Permissions.Where(p => then.ContainsKey(p.Key)).ToDictionary(p => p.Key, p => p.Value < then[p.Key] ? p.Value : then[p.Key]),
+    };
+
     /// <summary>What may be done with the field.</summary>
     public FieldAccess Of(string record, string field) =>
         Fields.FirstOrDefault(rule => rule.Object == record && rule.Field == field)?.Access ?? FieldAccess.Write;

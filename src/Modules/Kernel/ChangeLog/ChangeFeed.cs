@@ -1,4 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Crm.Kernel.Merging;
+using Marten;
 using Npgsql;
 
 namespace Crm.Kernel.ChangeLog;
@@ -28,6 +31,23 @@ public static class ChangeFeed
         return (string[])(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <summary>What one change of a record was, by the version it had then; null if it is not known any more.</summary>
+    public static async Task<ValuesOfChange?> ValuesAtAsync(IQuerySession session, string objectType, Guid objectId, int version, CancellationToken ct) =>
+        (await session.AdvancedSql.QueryAsync<ValuesOfChange>("""
+            select jsonb_build_object('before', coalesce(v.before, '{}'), 'after', coalesce(v.after, '{}'))
+            from kernel.changes c join kernel.change_values v on v.change_id = c.id
+            where c.object = ? and c.object_id = ? and c.version = ? and c.action = 'updated'
+            """, ct, objectType, objectId.ToString(), version)).SingleOrDefault();
+
+    /// <summary>The same for one change of each of several records; what is not known any more is left out.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, ValuesOfChange>> ValuesAtAsync(IQuerySession session, string objectType, IReadOnlyList<ChangedByMerge> changes, CancellationToken ct) =>
+        (await session.AdvancedSql.QueryAsync<ValuesOfRecord>("""
+            select jsonb_build_object('record', c.object_id, 'values', jsonb_build_object('before', coalesce(v.before, '{}'), 'after', coalesce(v.after, '{}')))
+            from unnest(?::text[], ?::int[]) as w(id, version)
+            join kernel.changes c on c.object = ? and c.object_id = w.id and c.version = w.version and c.action = 'updated'
+            join kernel.change_values v on v.change_id = c.id
+            """, ct, changes.Select(c => c.Id.ToString()).ToArray(), changes.Select(c => c.Version).ToArray(), objectType)).ToDictionary(c => c.Record, c => c.Values);
+
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object> values)
     {
         var command = new NpgsqlCommand(sql, connection);
@@ -43,3 +63,8 @@ public static class ChangeFeed
 
     private static JsonElement? Json(NpgsqlDataReader row, int column) => Text(row, column) is { } json ? JsonElement.Parse(json) : null;
 }
+
+/// <summary>The members that a change changed.</summary>
+public sealed record ValuesOfChange(JsonObject Before, JsonObject After);
+
+internal sealed record ValuesOfRecord(Guid Record, ValuesOfChange Values);

@@ -20,6 +20,9 @@ create table if not exists kernel.changes (
 
 create index if not exists changes_of_object on kernel.changes (object_id, object, id);
 
+-- What a job did, so that it can be taken back.
+create index if not exists changes_of_job on kernel.changes (means, id) where means like 'job:%';
+
 -- What can be erased. No foreign key: only the functions here write, and a key would lock and rewrite each entry it points to (a fifth of the cost).
 create table if not exists kernel.change_values (
     change_id bigint primary key,

@@ -11,7 +11,7 @@ internal sealed record ArchiveCustomField
     [RouteParam] public Guid Id { get; init; }
 }
 
-internal sealed class ArchiveCustomFieldEndpoint(IDocumentSession session, Caller caller, TimeProvider clock) : Endpoint<ArchiveCustomField>
+internal sealed class ArchiveCustomFieldEndpoint(IDocumentSession session, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<ArchiveCustomField>
 {
     public override void Configure()
     {
@@ -28,6 +28,7 @@ internal sealed class ArchiveCustomFieldEndpoint(IDocumentSession session, Calle
         if (!field.Archived)
         {
             set.Replace(field with { Archived = true }, set.PositionOf(field));
+            if (field.IndexSlot is not null) await outbox.PublishAsync(new SettleCustomIndexes());
             set.Save(session, caller.Actor, clock.GetUtcNow());
         }
         await Send.NoContentAsync(ct);

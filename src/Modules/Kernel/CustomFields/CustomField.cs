@@ -34,6 +34,15 @@ public sealed record CustomField
     /// <summary>Digits behind the point at most.</summary>
     public int? Decimals { get; init; }
 
+    /// <summary>Whether filters and orders by it shall be fast however many records there are.</summary>
+    public bool Indexed { get; init; }
+
+    /// <summary>Which of the names set aside for such indexes it has; none if it has no index.</summary>
+    public int? IndexSlot { get; init; }
+
+    /// <summary>Whether its indexes are built.</summary>
+    public bool IndexReady { get; init; }
+
     public bool Archived { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 }

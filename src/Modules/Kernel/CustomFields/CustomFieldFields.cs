@@ -37,6 +37,9 @@ internal record CustomFieldFields
     /// <summary>Digits behind the point.</summary>
     public int? Decimals { get; init; }
 
+    /// <summary>Makes filters and orders by it fast however many records there are. Built while everybody goes on working; up to ten fields of a kind of record.</summary>
+    public bool Indexed { get; init; }
+
     public static CustomFieldFields Of(CustomFieldSet set, CustomField f) => new()
     {
         Label = f.Label,
@@ -50,6 +53,7 @@ internal record CustomFieldFields
         Max = f.Max,
         MaxLength = f.MaxLength,
         Decimals = f.Decimals,
+        Indexed = f.Indexed,
     };
 
     public CustomField WriteTo(CustomField field) => field with
@@ -64,6 +68,7 @@ internal record CustomFieldFields
         Max = Max,
         MaxLength = MaxLength,
         Decimals = Decimals,
+        Indexed = Indexed,
     };
 }
 

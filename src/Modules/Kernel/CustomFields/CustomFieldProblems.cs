@@ -11,6 +11,9 @@ public static class CustomFieldProblems
     public static readonly ProblemType TooMany = new("customField.tooMany", 409, "There are as many custom fields as there can be",
         "A kind of record has up to 200 custom fields, archived ones included.");
 
+    public static readonly ProblemType TooManyIndexed = new("customField.tooManyIndexed", 409, "There are as many indexed fields as there can be",
+        "Each index makes every write of a record dearer: a kind of record has up to 10 indexed custom fields.");
+
     public static readonly ProblemType ValueTaken = new("customField.valueTaken", 409, "Another record has this value",
         "The custom field is unique among live records. The pointer names the field.");
 

@@ -9,6 +9,10 @@ internal static class CustomFieldTypes
     public static bool CanBeUnique(CustomFieldType type) =>
         type is CustomFieldType.Text or CustomFieldType.Number or CustomFieldType.Email or CustomFieldType.Phone or CustomFieldType.Url;
 
+    /// <summary>Whether its values are short enough for an index and there are enough of them for one to help.</summary>
+    public static bool CanBeIndexed(CustomFieldType type) =>
+        type is not (CustomFieldType.LongText or CustomFieldType.Url or CustomFieldType.Boolean or CustomFieldType.MultiSelect or CustomFieldType.Json);
+
     /// <summary>Ends the request if the definition does not fit its type.</summary>
     public static void Check(CustomField field)
     {
@@ -18,6 +22,7 @@ internal static class CustomFieldTypes
         if ((field.Min ?? field.Max) is not null && !IsNumber(field.Type)) errors.Add(new(field.Min is null ? "/max" : "/min", "customField.bounds", "Only numbers have bounds."));
         if (field.MaxLength is not null && field.Type is not (CustomFieldType.Text or CustomFieldType.LongText)) errors.Add(new("/maxLength", "customField.bounds", "Only texts have a length."));
         if (field.Decimals is not null && field.Type is not (CustomFieldType.Decimal or CustomFieldType.Percent or CustomFieldType.Money)) errors.Add(new("/decimals", "customField.bounds", "Only decimals have digits behind the point."));
+        if (field.Indexed && !CanBeIndexed(field.Type)) errors.Add(new("/indexed", "customField.notIndexed", "Values of this type have no index."));
         if (errors.Count > 0) throw new ProblemException(KernelProblems.ValidationFailed) { Errors = errors };
         if (field.Default is { } value && CustomValue.Read(field, value, country: null, before: null) is { Error: { } error }) throw CustomFieldProblems.DefaultUnfit.With(error, "/default");
     }
@@ -34,6 +39,10 @@ internal static class CustomFieldTypes
             CustomFieldType.Money => (FieldType.Number, $"(d.data -> 'custom' -> '{field.Key}' ->> 'amount')::numeric", false),
             var t when IsNumber(t) => (FieldType.Number, $"{value}::numeric", false),
             CustomFieldType.Boolean => (FieldType.Boolean, $"{value}::boolean", false),
+            // An index takes only what no setting of a session can change, which casts of dates are not. How values are written is settled (CustomValue).
+            CustomFieldType.Date when field.IndexSlot is not null => (FieldType.Day, $"make_date(left({value}, 4)::int, substr({value}, 6, 2)::int, substr({value}, 9, 2)::int)", false),
+            CustomFieldType.DateTime when field.IndexSlot is not null => (FieldType.Moment,
+                $"timezone('UTC', make_timestamp(left({value}, 4)::int, substr({value}, 6, 2)::int, substr({value}, 9, 2)::int, substr({value}, 12, 2)::int, substr({value}, 15, 2)::int, rtrim(substr({value}, 18), 'Z')::float8))", false),
             CustomFieldType.Date => (FieldType.Day, $"{value}::date", false),
             CustomFieldType.DateTime => (FieldType.Moment, $"{value}::timestamptz", false),
             CustomFieldType.MultiSelect => (FieldType.TextList, $"array(select jsonb_array_elements_text(d.data -> 'custom' -> '{field.Key}'))", false),

@@ -53,6 +53,21 @@ public sealed class CustomValues(IDocumentSession session, IMemberDirectory memb
         await SettleAsync(record, new(values, [.. unique.Select(u => (u.Field, (JsonElement?)null, u.Value))]), ct);
     }
 
+    /// <summary>Gives the values of some records to some, others or the same. Ends the request if any other record has one of them.</summary>
+    public async Task MoveAsync(string kind, IReadOnlyList<(Guid Record, IReadOnlyDictionary<string, JsonElement> Values)> before, IReadOnlyList<(Guid Record, IReadOnlyDictionary<string, JsonElement> Values)> after, CancellationToken ct)
+    {
+        if (before.Concat(after).All(r => r.Values.Count == 0)) return;
+        var set = await CustomFieldSet.LoadAsync(session, ct);
+        Dictionary<string, Guid> Of(IReadOnlyList<(Guid Record, IReadOnlyDictionary<string, JsonElement> Values)> records) =>
+            records.SelectMany(r => Keys(Unique(set, kind, r.Values)).Keys, (r, key) => (key, r.Record)).ToDictionary(c => c.key, c => c.Record);
+        var (had, has) = (Of(before), Of(after));
+        if (await session.LoadManyAsync<CustomClaim>(ct, has.Keys.Except(had.Keys).ToArray()) is [var taken, ..]) throw CustomFieldProblems.ValueTaken.With($"Record {taken.RecordId} has this value.");
+        foreach (var key in had.Keys.Except(has.Keys).Order(StringComparer.Ordinal)) session.Delete<CustomClaim>(key);
+        foreach (var (key, record) in has.OrderBy(claim => claim.Key, StringComparer.Ordinal))
+            if (!had.TryGetValue(key, out var owner)) session.Insert(new CustomClaim { Id = key, RecordId = record });
+            else if (owner != record) session.Store(new CustomClaim { Id = key, RecordId = record });
+    }
+
     private static List<(CustomField Field, JsonElement? Value)> Unique(CustomFieldSet set, string kind, IReadOnlyDictionary<string, JsonElement> values) =>
         [.. set.Fields.Where(f => f.Unique && f.Object == kind && values.ContainsKey(f.Key)).Select(f => (f, (JsonElement?)values[f.Key]))];
 

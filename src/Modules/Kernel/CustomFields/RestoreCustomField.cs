@@ -11,13 +11,13 @@ internal sealed record RestoreCustomField
     [RouteParam] public Guid Id { get; init; }
 }
 
-internal sealed class RestoreCustomFieldEndpoint(IDocumentSession session, Caller caller, TimeProvider clock) : Endpoint<RestoreCustomField, CustomFieldView>
+internal sealed class RestoreCustomFieldEndpoint(IDocumentSession session, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<RestoreCustomField, CustomFieldView>
 {
     public override void Configure()
     {
         Post("/api/v1/custom-fields/{id}/restoration");
         Permissions(CustomFieldPermissions.Write);
-        this.Describes("restoreCustomField", "Custom fields", "Take a custom field into use again", 200, KernelProblems.Conflict, KernelProblems.Stale);
+        this.Describes("restoreCustomField", "Custom fields", "Take a custom field into use again", 200, CustomFieldProblems.TooManyIndexed, KernelProblems.Conflict, KernelProblems.Stale);
     }
 
     public override async Task HandleAsync(RestoreCustomField r, CancellationToken ct)
@@ -28,8 +28,8 @@ internal sealed class RestoreCustomFieldEndpoint(IDocumentSession session, Calle
         var version = set.Version;
         if (field.Archived)
         {
-            field = field with { Archived = false };
-            set.Replace(field, set.PositionOf(field));
+            field = set.Replace(field with { Archived = false }, set.PositionOf(field));
+            if (field.IndexSlot is not null) await outbox.PublishAsync(new SettleCustomIndexes());
             set.Save(session, caller.Actor, clock.GetUtcNow());
             version++;
         }

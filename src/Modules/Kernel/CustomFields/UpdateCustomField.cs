@@ -12,13 +12,13 @@ internal sealed record UpdateCustomField
     [FromBody] public required MergePatch<CustomFieldFields> Changes { get; init; }
 }
 
-internal sealed class UpdateCustomFieldEndpoint(IDocumentSession session, Caller caller, TimeProvider clock) : Endpoint<UpdateCustomField, CustomFieldView>
+internal sealed class UpdateCustomFieldEndpoint(IDocumentSession session, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<UpdateCustomField, CustomFieldView>
 {
     public override void Configure()
     {
         Patch("/api/v1/custom-fields/{id}");
         Permissions(CustomFieldPermissions.Write);
-        this.Describes("updateCustomField", "Custom fields", "Change a custom field", 200, CustomFieldProblems.DefaultUnfit, KernelProblems.Conflict, KernelProblems.Stale);
+        this.Describes("updateCustomField", "Custom fields", "Change a custom field", 200, CustomFieldProblems.DefaultUnfit, CustomFieldProblems.TooManyIndexed, KernelProblems.Conflict, KernelProblems.Stale);
     }
 
     public override async Task HandleAsync(UpdateCustomField r, CancellationToken ct)
@@ -30,9 +30,11 @@ internal sealed class UpdateCustomFieldEndpoint(IDocumentSession session, Caller
         var after = r.Changes.ApplyTo(before, CustomFieldFieldsValidator.Instance);
         if (Members.Changed(before, after).Count > 0)
         {
+            var slot = field.IndexSlot;
             field = after.WriteTo(field);
             CustomFieldTypes.Check(field);
-            set.Replace(field, after.Position ?? CustomFieldSet.MostPerObject);
+            field = set.Replace(field, after.Position ?? CustomFieldSet.MostPerObject);
+            if (field.IndexSlot != slot) await outbox.PublishAsync(new SettleCustomIndexes());
             set.Save(session, caller.Actor, clock.GetUtcNow());
             version++;
         }

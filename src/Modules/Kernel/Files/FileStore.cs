@@ -12,7 +12,10 @@ public sealed partial class FileStore(CrmSettings settings)
     private const string Unfinished = ".unfinished";
 
     /// <param name="name">Like <c>accounts/0198…/3fa9…</c>: lower case, without dots at the front of a part.</param>
-    public async Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken ct)
+    public Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken ct) => WriteAsync(name, file => file.WriteAsync(content, ct).AsTask());
+
+    /// <summary>The same for a file that is too large to be held in memory as a whole.</summary>
+    public async Task WriteAsync(string name, Func<Stream, Task> write)
     {
         var (path, draft) = (PathOf(name), Path.Combine(Directory.CreateDirectory(Path.Combine(settings.Files, Unfinished)).FullName, Guid.CreateVersion7().ToString("n")));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -20,7 +23,8 @@ public sealed partial class FileStore(CrmSettings settings)
         {
             await using (var file = new FileStream(draft, Options(FileMode.CreateNew, FileAccess.Write)))
             {
-                await file.WriteAsync(content, ct);
+                await write(file);
+                await file.FlushAsync();
                 file.Flush(flushToDisk: true);
             }
             File.Move(draft, path, overwrite: true);
@@ -49,6 +53,12 @@ public sealed partial class FileStore(CrmSettings settings)
     public void Delete(string name)
     {
         if (PathOf(name) is var path && File.Exists(path)) File.Delete(path);
+    }
+
+    /// <summary>With all that stands in it.</summary>
+    public void DeleteFolder(string folder)
+    {
+        if (PathOf(folder) is var path && Directory.Exists(path)) Directory.Delete(path, recursive: true);
     }
 
     /// <summary>Names of what stands in a folder, and since when.</summary>

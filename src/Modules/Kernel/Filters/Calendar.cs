@@ -10,9 +10,11 @@ public sealed record Calendar(TimeZoneInfo Zone, DayOfWeek FirstDay, int FirstMo
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, Zone).DateTime);
 
     /// <summary>The moment a day begins here. Where clocks jump over midnight it begins when they have; where midnight comes twice, the first time.</summary>
-    public DateTimeOffset StartOf(DateOnly day)
+    public DateTimeOffset StartOf(DateOnly day) => At(day.ToDateTime(TimeOnly.MinValue));
+
+    /// <summary>The moment at which clocks here show that. A time that they jump over is when they have; one that comes twice, the first.</summary>
+    public DateTimeOffset At(DateTime local)
     {
-        var local = day.ToDateTime(TimeOnly.MinValue);
         while (Zone.IsInvalidTime(local)) local = local.AddMinutes(15);
         var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();

@@ -43,6 +43,7 @@ internal static class Comparison
             AllOf => new($"{sql} @> {list}", Array(values)),
             StartsWith or EndsWith => Found(field, values, new($"exists (select from unnest({sql}) as item where item like ?)", Pattern(op, values[0]))),
             Contains when field.Type is FieldType.TextList => Found(field, values, new($"exists (select from unnest({sql}) as item where item like ?)", Pattern(op, values[0]))),
+            _ when field.Sought is { } sought => new(string.Format(sought, list), Array(values)),
             _ => Found(field, values, new($"{sql} && {list}", Array(values))),
         };
     }

@@ -18,7 +18,7 @@ internal sealed class Operands(FilterScope scope)
     public IReadOnlyList<Operand> Read(Field field, JsonElement value) => field.Type switch
     {
         FieldType.Text or FieldType.TextList => Text(field, value) is { } text ? [new(text)] : [],
-        FieldType.Uuid => Guid.TryParse(Plain(value), out var id) ? [new(id)] : [],
+        FieldType.Uuid or FieldType.UuidList => Guid.TryParse(Plain(value), out var id) ? [new(id)] : [],
         FieldType.Account or FieldType.AccountList => Accounts(Plain(value)),
         FieldType.Number => value.ValueKind is JsonValueKind.Number && value.TryGetDecimal(out var number) ? [new(number)] : [],
         FieldType.Boolean => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? [new(value.GetBoolean())] : [],
@@ -31,7 +31,7 @@ internal sealed class Operands(FilterScope scope)
     public static string Expected(FieldType type) => type switch
     {
         FieldType.Text or FieldType.TextList => "a text",
-        FieldType.Uuid => "an id",
+        FieldType.Uuid or FieldType.UuidList => "an id",
         FieldType.Account or FieldType.AccountList => "the id of an account, `me` or `myTeam`",
         FieldType.Number => "a number",
         FieldType.Boolean => "true or false",

@@ -9,7 +9,11 @@ namespace Crm.Kernel.Filters;
 
 /// <summary>A kind of record that filters can speak of: what a module registers.</summary>
 /// <param name="Object">As permissions, change log and schemas name it: <c>contact</c>.</param>
-public sealed record RecordKind(string Object, Type Document, FieldCatalogue Fields);
+public sealed record RecordKind(string Object, Type Document, FieldCatalogue Fields)
+{
+    /// <summary>Whether it is something that others are about: it has notes and a timeline, and the company can give it fields of its own.</summary>
+    public bool IsSubject { get; init; } = true;
+}
 
 /// <summary>The far ends of relations, as conditions on the near end: only what is live there and within the caller's reach.</summary>
 internal sealed class RelatedRecords(IReadOnlyDictionary<string, RecordKind> kinds, IReadOnlyStoreOptions store)

@@ -9,10 +9,12 @@ namespace Crm.Kernel.Http;
 public static class Answers
 {
     /// <summary>200 with the entity tag, or 304 if the client has this version already.</summary>
-    public static Task FoundAsync<TRequest, TView>(this ResponseSender<TRequest, TView> send, int version, TView view, CancellationToken ct) where TRequest : notnull
+    /// <param name="reckoned">What the view shows beside the resource itself and changes without it, if anything.</param>
+    public static Task FoundAsync<TRequest, TView>(this ResponseSender<TRequest, TView> send, int version, TView view, CancellationToken ct, int? reckoned = null) where TRequest : notnull
     {
-        send.HttpContext.Response.Headers.ETag = ETags.Of(version);
-        return ETags.IsKnown(send.HttpContext.Request, version) ? send.NotModifiedAsync(ct) : send.OkAsync(view, ct);
+        var tag = ETags.Of(version, reckoned);
+        send.HttpContext.Response.Headers.ETag = tag;
+        return ETags.IsKnown(send.HttpContext.Request, tag) ? send.NotModifiedAsync(ct) : send.OkAsync(view, ct);
     }
 
     /// <summary>201 with the place and the entity tag of the resource.</summary>

@@ -37,6 +37,9 @@ public sealed class MergePatch<T>(JsonObject changes) where T : class
         return verdict.IsValid ? merged : throw ValidationProblem.OfBody(verdict.Errors);
     }
 
+    /// <summary>Whether the client wrote the member, be it to remove it.</summary>
+    public bool Names(string member) => changes.ContainsKey(member);
+
     /// <summary>For a slice that may find nothing to patch: what cannot be read is told first.</summary>
     public void RefuseUnknown() => RefuseUnknown(changes, typeof(T), "");
 

@@ -16,6 +16,9 @@ public sealed record Field(string Name, FieldType Type, string Sql)
     /// <summary>The kind of record whose field rules count, such as <c>contact</c>; none if it has no such rules.</summary>
     public string? Record { get; init; }
 
+    /// <summary>What somebody must be allowed beyond reading the records.</summary>
+    public string? Permission { get; init; }
+
     /// <summary>Members of the record that the value lets one guess; the member of the same name if nothing is said.</summary>
     public IReadOnlyList<string> Tells { get; init; } = [Name];
 
@@ -28,6 +31,9 @@ public sealed record Field(string Name, FieldType Type, string Sql)
     /// <summary>A column with a trigram index, in lower case, that has the field's value somewhere in its text: what is looked for is looked for there first.</summary>
     public string? Haystack { get; init; }
 
+    /// <summary>Of a list that lies in rows of its own: the condition that it holds one of <c>{0}</c>, by an index.</summary>
+    public string? Sought { get; init; }
+
     /// <summary>Writes a text that is compared with as the field has it; null if no value can be equal to it.</summary>
     public Func<string, string?>? Reading { get; init; }
 
@@ -39,6 +45,7 @@ public sealed record Field(string Name, FieldType Type, string Sql)
     /// <summary>The same for a field that is named elsewhere than in the query.</summary>
     public string Seen(string pointer)
     {
+        if (Permission is not null && Rights.Current is { } holder && !holder.Permissions.ContainsKey(Permission)) throw KernelProblems.FieldHidden.With($"`{Name}` is hidden from your role.", pointer);
         if (Record is null || Rights.Current is not { Fields.Count: > 0 } rights) return Sql;
         var seen = Tells.Where(member => rights.Of(Record, member) != FieldAccess.Hidden).ToList();
         return seen.Count == Tells.Count ? Sql : Rest?.Invoke(seen) ?? throw KernelProblems.FieldHidden.With($"`{Name}` is hidden from your role.", pointer);

@@ -33,6 +33,9 @@ public static class KernelProblems
     public static readonly ProblemType OwnerUnknown = new("access.ownerUnknown", 422, "The owner is not a member",
         "A record can be given to an active member of the company only: `GET /api/v1/members` lists them.");
 
+    public static readonly ProblemType RecordUnknown = new("access.recordUnknown", 422, "There is no such record",
+        "Something can be tied to records that are not in the trash and that the caller may see. The pointer names the first that is not.");
+
     public static readonly ProblemType NotFound = new("request.notFound", 404, "Not found",
         "There is nothing under this address, or nothing the caller may know of.");
 

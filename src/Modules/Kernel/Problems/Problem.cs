@@ -1,3 +1,5 @@
+using Crm.Kernel.Duplicates;
+
 namespace Crm.Kernel.Problems;
 
 /// <summary>RFC 9457 problem details: the body of every failure.</summary>
@@ -11,6 +13,8 @@ namespace Crm.Kernel.Problems;
 /// <param name="Errors">The offending members of the request.</param>
 /// <param name="CurrentETag">With 412: the entity tag the resource has now.</param>
 /// <param name="ChangedFields">With 412: what has changed since the entity tag that was sent.</param>
+/// <param name="Candidates">With a likely duplicate: the records that the new one may be, the likeliest first.</param>
+/// <param name="MergedInto">With a record that became part of another: that one.</param>
 public sealed record Problem(
     string Type,
     string Title,
@@ -21,7 +25,9 @@ public sealed record Problem(
     string? Instance = null,
     IReadOnlyList<ProblemError>? Errors = null,
     string? CurrentETag = null,
-    IReadOnlyList<string>? ChangedFields = null);
+    IReadOnlyList<string>? ChangedFields = null,
+    IReadOnlyList<DuplicateCandidate>? Candidates = null,
+    Guid? MergedInto = null);
 
 /// <summary>One offending member of a request.</summary>
 /// <param name="Pointer">JSON pointer (RFC 6901) into the body, or <c>?name</c> for a query parameter.</param>

@@ -1,3 +1,5 @@
+using Crm.Kernel.Duplicates;
+
 namespace Crm.Kernel.Problems;
 
 /// <summary>One kind of failure, as the catalogue describes it. Declared once, as a static field of a module's <c>…Problems</c> class.</summary>
@@ -20,6 +22,12 @@ public sealed class ProblemException(ProblemType type, string? detail = null) : 
     public ProblemType Type => type;
     public string? Detail => detail;
     public IReadOnlyList<ProblemError>? Errors { get; init; }
+
+    /// <summary>With a record that became part of another: that one.</summary>
+    public Guid? MergedInto { get; init; }
+
+    /// <summary>With a likely duplicate: which records it may be.</summary>
+    public IReadOnlyList<DuplicateCandidate>? Candidates { get; init; }
 
     /// <summary>Seconds after which trying again makes sense.</summary>
     public int? RetryAfter { get; init; }

@@ -47,7 +47,7 @@ public sealed class ProblemWriter(RequestDelegate next, FailureReading failures,
         if (HttpMethods.IsHead(http.Request.Method)) return;
         var body = new Problem(
             settings.ProblemPage(type.Code), type.Title, type.Status, type.Code,
-            Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, problem.Detail, http.Request.Path, problem.Errors, problem.CurrentETag, problem.ChangedFields);
+            Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, problem.Detail, http.Request.Path, problem.Errors, problem.CurrentETag, problem.ChangedFields, problem.Candidates, problem.MergedInto);
         http.Response.ContentLength = null;
         await http.Response.WriteAsJsonAsync(body, json.Value.SerializerOptions, http.Response.ContentType, http.RequestAborted);
     }

@@ -22,7 +22,7 @@ public sealed class FiltersAgreeWithEvaluation(OwnCompany own) : IClassFixture<O
         var colleague = await own.Company.JoinAsync("member");
         var owners = new[] { Owner.AccountId, colleague.AccountId };
         foreach (var name in (string[])["one", "two"]) companies.Add((await Owner.PostAsync("/api/v1/companies", new { name })).ShouldBe(HttpStatusCode.Created).Id);
-        for (var i = 0; i < 60; i++) (await Owner.PostAsync("/api/v1/contacts", Contact(i, owners))).ShouldBe(HttpStatusCode.Created);
+        for (var i = 0; i < 60; i++) (await Owner.PostAsync("/api/v1/contacts?onDuplicate=allow", Contact(i, owners))).ShouldBe(HttpStatusCode.Created);
         var all = (await Owner.GetAsync("/api/v1/contacts?limit=200")).Data;
         all.Count.ShouldBe(60);
 

@@ -34,6 +34,20 @@ public sealed class QueryContactsTests(OwnCompany own) : IClassFixture<OwnCompan
         ((string?)answer.Body["errors"]![0]!["code"]).ShouldBe(code);
     }
 
+    [Theory]
+    [InlineData("company")]
+    [InlineData("companies")]
+    public async Task Relations_reach_the_companys_own_fields_of_the_other_end(string relation)
+    {
+        var key = $"tier{relation}";
+        (await Owner.PostAsync("/api/v1/custom-fields", new { @object = "company", key, type = "text", label = "Tier" })).ShouldBe(HttpStatusCode.Created);
+        var company = (await Owner.PostAsync("/api/v1/companies", new { name = $"Golden {relation}", custom = new Dictionary<string, string> { [key] = "gold" } })).ShouldBe(HttpStatusCode.Created).Id;
+        var contact = (await Owner.PostAsync("/api/v1/contacts", new { lastName = $"Of golden {relation}", companyId = company })).ShouldBe(HttpStatusCode.Created).Id;
+
+        var page = (await QueryAsync($$"""{"field":"{{relation}}.custom.{{key}}","op":"eq","value":"gold"}""")).ShouldBe(HttpStatusCode.OK);
+        page.Data.Select(c => (Guid)c["id"]!).ShouldBe([contact]);
+    }
+
     [Fact]
     public async Task Depth_leaves_and_values_are_bounded()
     {

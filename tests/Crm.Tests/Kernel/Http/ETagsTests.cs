@@ -19,6 +19,6 @@ public class ETagsTests
     {
         var http = new DefaultHttpContext();
         if (header.Length > 0) http.Request.Headers.IfNoneMatch = header;
-        ETags.IsKnown(http.Request, 3).ShouldBe(known);
+        ETags.IsKnown(http.Request, ETags.Of(3)).ShouldBe(known);
     }
 }

@@ -26,11 +26,11 @@ namespace Internal.Generated.WolverineHandlers
             var contactRestored = (Crm.Contracts.Contacts.ContactRestored)context.Envelope.Message;
 
             await Crm.Tenancy.Requests.HandlerDoor.BeforeAsync(context.Envelope, _tenantCatalog).ConfigureAwait(false);
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Activities.ContactTimelineHandler");
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Activities.ContactTimelineHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Activities.Timelines.ContactTimelineHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Activities.Timelines.ContactTimelineHandler");
             
             // The actual message execution
-            Crm.Activities.ContactTimelineHandler.Handle(contactRestored, documentSession);
+            Crm.Activities.Timelines.ContactTimelineHandler.Handle(contactRestored, documentSession);
 
             
             // Save all pending changes to this Marten session

@@ -26,11 +26,11 @@ namespace Internal.Generated.WolverineHandlers
             var contactStageChanged = (Crm.Contracts.Contacts.ContactStageChanged)context.Envelope.Message;
 
             await Crm.Tenancy.Requests.HandlerDoor.BeforeAsync(context.Envelope, _tenantCatalog).ConfigureAwait(false);
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Activities.ContactTimelineHandler");
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Activities.ContactTimelineHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Activities.Timelines.ContactTimelineHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Activities.Timelines.ContactTimelineHandler");
             
             // The actual message execution
-            Crm.Activities.ContactTimelineHandler.Handle(contactStageChanged, documentSession);
+            Crm.Activities.Timelines.ContactTimelineHandler.Handle(contactStageChanged, documentSession);
 
             
             // Save all pending changes to this Marten session

@@ -26,11 +26,11 @@ namespace Internal.Generated.WolverineHandlers
             var contactTrashed = (Crm.Contracts.Contacts.ContactTrashed)context.Envelope.Message;
 
             await Crm.Tenancy.Requests.HandlerDoor.BeforeAsync(context.Envelope, _tenantCatalog).ConfigureAwait(false);
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Activities.ContactTimelineHandler");
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Activities.ContactTimelineHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Activities.Timelines.ContactTimelineHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Activities.Timelines.ContactTimelineHandler");
             
             // The actual message execution
-            Crm.Activities.ContactTimelineHandler.Handle(contactTrashed, documentSession);
+            Crm.Activities.Timelines.ContactTimelineHandler.Handle(contactTrashed, documentSession);
 
             
             // Save all pending changes to this Marten session
