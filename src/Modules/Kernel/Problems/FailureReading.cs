@@ -26,12 +26,18 @@ public sealed class FailureReading(IEnumerable<Uniqueness> uniqueness)
         ConcurrencyException => http.Request.Headers.IfMatch.Count > 0 ? KernelProblems.Stale.With() : KernelProblems.Conflict.With(),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } clash => Clash(clash.ConstraintName ?? ""),
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => KernelProblems.Conflict.With(),
-        _ when IsAway(failure) => new ProblemException(KernelProblems.Unavailable) { RetryAfter = 2 },
+        // Whoever wrapped it: the loss of the server is the loss of the server.
+        _ when Causes(failure).Any(IsAway) => new ProblemException(KernelProblems.Unavailable) { RetryAfter = 2 },
         { InnerException: { } inner } when failure is MartenCommandException or AggregateException => Read(inner, http),
         _ => KernelProblems.Internal.With(),
     };
 
     private ProblemException Clash(object what) => clashes.GetValueOrDefault(what, KernelProblems.Conflict).With();
+
+    private static IEnumerable<Exception> Causes(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException) yield return cause;
+    }
 
     private static bool IsAway(Exception failure) => failure switch
     {
