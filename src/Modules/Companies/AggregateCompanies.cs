@@ -3,6 +3,7 @@ using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Views;
 using FastEndpoints;
 
 namespace Crm.Companies;
@@ -14,7 +15,7 @@ internal sealed class AggregateCompaniesEndpoint(Pages pages) : Endpoint<Aggrega
         Post("/api/v1/companies/aggregations");
         Permissions(CompanyPermissions.Read);
         this.Describes("aggregateCompanies", "Companies", "Count and sum companies, group by group", 200,
-            AggregationProblems.Invalid, FilterProblems.Invalid, FilterProblems.TooComplex, KernelProblems.Invalid, KernelProblems.FieldHidden);
+            AggregationProblems.Invalid, FilterProblems.Invalid, FilterProblems.TooComplex, ViewProblems.Unknown, KernelProblems.Invalid, KernelProblems.FieldHidden);
         this.OnlyAsks();
     }
 

@@ -1,7 +1,9 @@
 using Crm.Kernel;
+using Crm.Kernel.Filters;
 using Crm.Kernel.Following;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
+using Crm.Kernel.Views;
 using FastEndpoints;
 
 namespace Crm.Companies;
@@ -30,6 +32,9 @@ internal sealed record ListCompanies : ListRequest
     /// <summary>Only those that an account follows, or <c>me</c>.</summary>
     [QueryParam] public string? Following { get; init; }
 
+    /// <summary>A saved view whose records alone are meant, in its order unless <c>sort</c> says another.</summary>
+    [QueryParam] public Guid? View { get; init; }
+
     /// <summary>Lists the trash instead.</summary>
     [QueryParam] public bool Trashed { get; init; }
 }
@@ -40,11 +45,11 @@ internal sealed class ListCompaniesEndpoint(Pages pages, Caller caller) : Endpoi
     {
         Get("/api/v1/companies");
         Permissions(CompanyPermissions.Read);
-        this.Describes("listCompanies", "Companies", "List companies", 200);
+        this.Describes("listCompanies", "Companies", "List companies", 200, FilterProblems.Invalid, ViewProblems.Unknown);
     }
 
     public override async Task HandleAsync(ListCompanies request, CancellationToken ct) =>
-        await Send.PageAsync(await pages.Of<Company>(CompanyCatalogue.Fields, request)
+        await Send.PageAsync(await (await pages.ThroughAsync<Company>(CompanyCatalogue.Fields, request, request.View, ct))
             .Trashed(request.Trashed)
             .Where(CompanyCatalogue.Owner.Is(caller.Account(request.OwnerId, "ownerId")))
             .Where(CompanyCatalogue.Industry.Is(request.Industry?.Trim().ToLowerInvariant()))

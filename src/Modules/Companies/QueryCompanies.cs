@@ -2,6 +2,7 @@ using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Views;
 using FastEndpoints;
 
 namespace Crm.Companies;
@@ -13,7 +14,7 @@ internal sealed class QueryCompaniesEndpoint(Pages pages) : Endpoint<QueryReques
         Post("/api/v1/companies/query");
         Permissions(CompanyPermissions.Read);
         this.Describes("queryCompanies", "Companies", "List the companies that meet a filter", 200,
-            FilterProblems.Invalid, FilterProblems.TooComplex, KernelProblems.Invalid, KernelProblems.CursorMismatch, KernelProblems.FieldHidden);
+            FilterProblems.Invalid, FilterProblems.TooComplex, ViewProblems.Unknown, KernelProblems.Invalid, KernelProblems.CursorMismatch, KernelProblems.FieldHidden);
         this.OnlyAsks();
     }
 

@@ -3,6 +3,7 @@ using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Views;
 using FastEndpoints;
 
 namespace Crm.Contacts;
@@ -14,7 +15,7 @@ internal sealed class AggregateContactsEndpoint(Pages pages) : Endpoint<Aggregat
         Post("/api/v1/contacts/aggregations");
         Permissions(ContactPermissions.Read);
         this.Describes("aggregateContacts", "Contacts", "Count and sum contacts, group by group", 200,
-            AggregationProblems.Invalid, FilterProblems.Invalid, FilterProblems.TooComplex, KernelProblems.Invalid, KernelProblems.FieldHidden);
+            AggregationProblems.Invalid, FilterProblems.Invalid, FilterProblems.TooComplex, ViewProblems.Unknown, KernelProblems.Invalid, KernelProblems.FieldHidden);
         this.OnlyAsks();
     }
 

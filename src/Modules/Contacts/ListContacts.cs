@@ -1,7 +1,9 @@
 using Crm.Kernel;
+using Crm.Kernel.Filters;
 using Crm.Kernel.Following;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
+using Crm.Kernel.Views;
 using FastEndpoints;
 
 namespace Crm.Contacts;
@@ -29,6 +31,9 @@ internal sealed record ListContacts : ListRequest
     /// <summary>Only those that an account follows, or <c>me</c>.</summary>
     [QueryParam] public string? Following { get; init; }
 
+    /// <summary>A saved view whose records alone are meant, in its order unless <c>sort</c> says another.</summary>
+    [QueryParam] public Guid? View { get; init; }
+
     /// <summary>Lists the trash instead.</summary>
     [QueryParam] public bool Trashed { get; init; }
 }
@@ -39,11 +44,11 @@ internal sealed class ListContactsEndpoint(Pages pages, Caller caller) : Endpoin
     {
         Get("/api/v1/contacts");
         Permissions(ContactPermissions.Read);
-        this.Describes("listContacts", "Contacts", "List contacts", 200);
+        this.Describes("listContacts", "Contacts", "List contacts", 200, FilterProblems.Invalid, ViewProblems.Unknown);
     }
 
     public override async Task HandleAsync(ListContacts request, CancellationToken ct) =>
-        await Send.PageAsync(await pages.Of<Contact>(ContactCatalogue.Fields, request)
+        await Send.PageAsync(await (await pages.ThroughAsync<Contact>(ContactCatalogue.Fields, request, request.View, ct))
             .Trashed(request.Trashed)
             .Where(ContactCatalogue.Stage.Is(request.Stage))
             .Where(ContactCatalogue.Owner.Is(caller.Account(request.OwnerId, "ownerId")))

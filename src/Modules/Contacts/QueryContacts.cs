@@ -2,6 +2,7 @@ using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Views;
 using FastEndpoints;
 
 namespace Crm.Contacts;
@@ -13,7 +14,7 @@ internal sealed class QueryContactsEndpoint(Pages pages) : Endpoint<QueryRequest
         Post("/api/v1/contacts/query");
         Permissions(ContactPermissions.Read);
         this.Describes("queryContacts", "Contacts", "List the contacts that meet a filter", 200,
-            FilterProblems.Invalid, FilterProblems.TooComplex, KernelProblems.Invalid, KernelProblems.CursorMismatch, KernelProblems.FieldHidden);
+            FilterProblems.Invalid, FilterProblems.TooComplex, ViewProblems.Unknown, KernelProblems.Invalid, KernelProblems.CursorMismatch, KernelProblems.FieldHidden);
         this.OnlyAsks();
     }
 

@@ -10,6 +10,7 @@ using Crm.Kernel.Organizations;
 using Crm.Kernel.Problems;
 using Crm.Kernel.Ties;
 using Crm.Kernel.Undoing;
+using Crm.Kernel.Views;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Wolverine;
@@ -38,6 +39,8 @@ public sealed class KernelModule : IModule
         .AddSingleton(new ApiTag("Jobs", "Work that takes longer than a request: exports, and more to come."))
         .AddSingleton<JobDesk>().AddScoped<JobStart>()
         .AddSingleton<JobRunner, ExportRunner>().AddSingleton<JobRunner, UndoRunner>()
+        .AddPermissions(ViewPermissions.All)
+        .AddSingleton(new ApiTag("Views", "Ways to look at records that somebody keeps: for themselves, a team or everybody."))
         .AddPermissions(ImportPermissions.All)
         .AddSingleton(new ApiTag("Imports", "Files of records: what is in them, how it becomes records, and what became of each row."))
         .AddSingleton<ImportIntake>().AddScoped<ImportDesk>()
@@ -58,6 +61,7 @@ public sealed class KernelModule : IModule
         options.Schema.For<ImportMapping>().DatabaseSchemaName(Schema).Duplicate(m => m.CreatedAt, configure: index => index.Mask = "?, id");
         options.Schema.For<AssignmentRules>().DatabaseSchemaName(Schema);
         options.Schema.For<AssignmentTurns>().DatabaseSchemaName(Schema);
+        options.Schema.For<SavedView>().DatabaseSchemaName(Schema).Duplicate(v => v.AccountId).Duplicate(v => v.CreatedAt);
         options.Schema.For<Follow>().DatabaseSchemaName(Schema).Duplicate(f => f.RecordId).Duplicate(f => f.AccountId);
         options.Schema.For<DuplicateDismissal>().DatabaseSchemaName(Schema).Duplicate(d => d.A).Duplicate(d => d.B);
     }

@@ -11,6 +11,9 @@ public sealed record AggregationRequest
     /// <summary>Over which records; all if there is none.</summary>
     public Filter? Filter { get; init; }
 
+    /// <summary>A saved view whose records alone are meant.</summary>
+    public Guid? View { get; init; }
+
     /// <summary>Up to three fields to group by; one figure over all if there are none. A record with several values, such as tags, counts in each of their groups.</summary>
     public IReadOnlyList<GroupKey>? GroupBy { get; init; }
 

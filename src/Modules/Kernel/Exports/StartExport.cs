@@ -5,6 +5,7 @@ using Crm.Kernel.Http;
 using Crm.Kernel.Jobs;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Views;
 using FastEndpoints;
 using FluentValidation;
 
@@ -25,6 +26,9 @@ internal sealed record StartExport
     /// <summary>Which records; all if there is none.</summary>
     public Filter? Filter { get; init; }
 
+    /// <summary>A saved view whose records alone are meant, as it is now; in its order unless <c>sort</c> says another.</summary>
+    public Guid? View { get; init; }
+
     /// <summary>Up to four fields. By a field that changes meanwhile, such as <c>updatedAt</c>, a record may be missed.</summary>
     public IReadOnlyList<SortOrder>? Sort { get; init; }
 
@@ -44,13 +48,13 @@ internal sealed class StartExportValidator : Validator<StartExport>
     }
 }
 
-internal sealed class StartExportEndpoint(RecordFilters filters, IEnumerable<RecordExport> exports, JobStart jobs, TimeProvider clock) : Endpoint<StartExport, JobView>
+internal sealed class StartExportEndpoint(RecordFilters filters, SavedViews views, IEnumerable<RecordExport> exports, JobStart jobs, TimeProvider clock) : Endpoint<StartExport, JobView>
 {
     public override void Configure()
     {
         Post("/api/v1/exports");
         Permissions(ExportPermissions.Export);
-        this.Describes("startExport", "Jobs", "Export records as a file", 202, FilterProblems.Invalid, FilterProblems.TooComplex, KernelProblems.Invalid, KernelProblems.FieldHidden);
+        this.Describes("startExport", "Jobs", "Export records as a file", 202, FilterProblems.Invalid, FilterProblems.TooComplex, ViewProblems.Unknown, KernelProblems.Invalid, KernelProblems.FieldHidden);
     }
 
     public override async Task HandleAsync(StartExport r, CancellationToken ct)
@@ -62,6 +66,11 @@ internal sealed class StartExportEndpoint(RecordFilters filters, IEnumerable<Rec
         if (r.Format is RecordFormat.Vcard && !export.HasCards) throw KernelProblems.ValidationFailed.With("Only people and companies have cards.", "/format");
         CheckFields(r.Fields, export);
         var kind = await filters.WithCustomAsync(known, ct);
+        if (r.View is { } id)
+        {
+            var view = await views.OpenAsync(id, r.Object, "/view", ct);
+            r = r with { View = null, Filter = Filter.Both(view.Filter, r.Filter), Sort = r.Sort is { Count: > 0 } ? r.Sort : view.Sort };
+        }
         foreach (var key in kind.Fields.Sort(r.Sort)) _ = key.Field.Seen("/sort");
         _ = await filters.CompileAsync(kind, r.Filter, "/filter", ct);
 

@@ -33,6 +33,9 @@ public sealed record Filter
     /// </summary>
     public JsonElement? Value { get; init; }
 
+    /// <summary>What meets one and the other; none is met by all.</summary>
+    internal static Filter? Both(Filter? one, Filter? other) => one is null ? other : other is null ? one : new() { And = [one, other] };
+
     /// <summary>Ends the request if the filter has more parts than anybody needs.</summary>
     public void CheckSize(string pointer)
     {

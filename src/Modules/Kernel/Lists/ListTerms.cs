@@ -1,4 +1,5 @@
 using Crm.Kernel.Problems;
+using Crm.Kernel.Views;
 
 namespace Crm.Kernel.Lists;
 
@@ -8,6 +9,9 @@ public sealed record ListTerms(IReadOnlyList<SortKey> Sort, int Limit, string? C
 {
     public static ListTerms Of(FieldCatalogue catalogue, ListRequest request) =>
         new(catalogue.Sort(request.Sort), request.AtMost(), request.Cursor, request.Fields?.Split(',', StringSplitOptions.TrimEntries), request.Count);
+
+    /// <summary>The same in the order of a view, if it has one.</summary>
+    internal ListTerms Through(SavedView? view, FieldCatalogue catalogue) => view is { Sort.Count: > 0 } ? this with { Sort = catalogue.Sort(view.Sort) } : this;
 
     public static ListTerms Of(FieldCatalogue catalogue, QueryRequest query) => query.Limit is null or (>= 1 and <= PageRequest.MaximumLimit)
         ? new(catalogue.Sort(query.Sort), query.Limit ?? PageRequest.DefaultLimit, query.Cursor, query.Fields, query.Count)

@@ -9,6 +9,9 @@ public sealed record QueryRequest
     /// <summary>Which records; all if there is none.</summary>
     public Filter? Filter { get; init; }
 
+    /// <summary>A saved view whose records alone are meant, in its order unless <c>sort</c> says another.</summary>
+    public Guid? View { get; init; }
+
     /// <summary>Up to four fields; the id breaks ties.</summary>
     public IReadOnlyList<SortOrder>? Sort { get; init; }
 
