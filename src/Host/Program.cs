@@ -51,6 +51,7 @@ public static partial class Program
         app.UseTenancy();
         app.UseProblemCatalogue();
         app.UseSlices();
+        app.UseInnerRequests();
         app.UseCrmOpenApi();
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Crm.Identity.Sessions;
 using Crm.Kernel;
 using Crm.Kernel.Access;
+using Crm.Kernel.Batches;
 using Crm.Kernel.Files;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
@@ -24,6 +25,7 @@ internal static class Slices
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http ? Caller.From(http.User) : Caller.Nobody);
         builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<Rights>() ?? Rights.None);
+        builder.Services.AddSingleton<InnerPipeline>().AddSingleton<InnerRequests>(s => s.GetRequiredService<InnerPipeline>());
         builder.Services.AddSingleton<OwnedRecords>().AddSingleton<RuledFields>();
         foreach (var module in Modules.All)
         {
@@ -45,9 +47,11 @@ internal static class Slices
 
     public static void UseSlices(this WebApplication app)
     {
-        app.Use(WithOrWithoutBody);
+        app.UseBodyRules();
         app.UseFastEndpoints(Rules);
     }
+
+    public static void UseBodyRules(this IApplicationBuilder app) => app.Use(WithOrWithoutBody);
 
     /// <summary>
     /// An endpoint that can do without a body accepts any media type. Nothing is no body, whatever type a client gives it;

@@ -25,6 +25,12 @@ public static class TenancyWiring
         {
             if (tenancy.Holds(key)) _ = ForgetTheGoneAsync(tenancy, catalog, key);
         };
+        app.UseDoor();
+    }
+
+    /// <summary>Binds a request to its tenant, and makes it one transaction.</summary>
+    public static void UseDoor(this IApplicationBuilder app)
+    {
         app.UseMiddleware<TenantDoor>();
         app.UseMiddleware<UnitOfWork>();
     }

@@ -1,4 +1,5 @@
 using Crm.Kernel.Assignment;
+using Crm.Kernel.Batches;
 using Crm.Kernel.CustomFields;
 using Crm.Kernel.Duplicates;
 using Crm.Kernel.Exports;
@@ -39,6 +40,7 @@ public sealed class KernelModule : IModule
         .AddSingleton(new ApiTag("Jobs", "Work that takes longer than a request: exports, and more to come."))
         .AddSingleton<JobDesk>().AddScoped<JobStart>()
         .AddSingleton<JobRunner, ExportRunner>().AddSingleton<JobRunner, UndoRunner>()
+        .AddScoped<BatchDesk>()
         .AddPermissions(ViewPermissions.All)
         .AddSingleton(new ApiTag("Views", "Ways to look at records that somebody keeps: for themselves, a team or everybody."))
         .AddPermissions(ImportPermissions.All)

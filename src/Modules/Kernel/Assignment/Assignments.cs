@@ -37,6 +37,10 @@ public enum CandidateState
 /// <summary>Finds owners by the company's rules. The house asks: neither the creator's reach nor what their role sees makes a difference.</summary>
 public sealed class Assignments(IDocumentSession session, RecordFilters filters, IMemberDirectory members, TimeProvider clock)
 {
+    // What this transaction has decided already is not in the database yet, as in a batch of new records.
+    private readonly Dictionary<Guid, AssignmentTurns> taken = [];
+    private readonly Dictionary<Guid, int> given = [];
+
     /// <summary>Decides, and remembers whose turn it was if the session is committed. Of records that are decided at the same moment each waits for the one before.</summary>
     /// <param name="take">Whether the turn is taken; else this only tells.</param>
     public async Task<AssignmentView> DecideAsync<T>(T record, bool take, CancellationToken ct) where T : OwnedResource
@@ -75,13 +79,20 @@ public sealed class Assignments(IDocumentSession session, RecordFilters filters,
             var ready = candidates.Where(c => c.View.State is CandidateState.Ready).Select(c => c.Who).ToList();
             if (ready.Count > 0)
             {
-                var turns = await session.LoadAsync<AssignmentTurns>(rule.Id, ct) ?? new() { Id = rule.Id };
+                var turns = taken.GetValueOrDefault(rule.Id) ?? await session.LoadAsync<AssignmentTurns>(rule.Id, ct) ?? new() { Id = rule.Id };
                 decided = (turns.Take(ready), rule.Id);
-                if (take) session.Store(turns);
+                if (take) Remember(turns, decided.Value.Owner);
             }
             steps.Add(new(rule.Id, rule.Name, rule.Active, meets[i], [.. candidates.Select(c => decided?.Owner == c.View.AccountId ? c.View with { State = CandidateState.Next } : c.View)]));
         }
         return new(decided?.Owner, decided?.Rule, steps);
+    }
+
+    private void Remember(AssignmentTurns turns, Guid owner)
+    {
+        session.Store(turns);
+        taken[turns.Id] = turns;
+        given[owner] = given.GetValueOrDefault(owner) + 1;
     }
 
     private async Task<IReadOnlyList<(Assignee Who, AssignmentCandidate View)>> CandidatesAsync<T>(RecordKind kind, AssignmentRule rule, CancellationToken ct) where T : OwnedResource
@@ -91,7 +102,7 @@ public sealed class Assignments(IDocumentSession session, RecordFilters filters,
         var found = new List<(Assignee, AssignmentCandidate)>();
         foreach (var one in all)
         {
-            int? records = owned?.GetValueOrDefault(one.AccountId);
+            int? records = owned?.GetValueOrDefault(one.AccountId) + given.GetValueOrDefault(one.AccountId);
             var state = !await members.WorksHereAsync(one.AccountId, ct) ? CandidateState.Inactive : one.AwayUntil > clock.GetUtcNow() ? CandidateState.Away : records >= rule.Capacity?.Records ? CandidateState.Full : CandidateState.Ready;
             found.Add((one, new(one.AccountId, state, records)));
         }

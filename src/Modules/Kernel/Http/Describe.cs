@@ -32,6 +32,9 @@ public static class Describe
     /// <summary>For a POST that may find what it shall create, and then answers 200 with it.</summary>
     public static void MayAnswerWhatIsThere(this BaseEndpoint endpoint) => endpoint.Definition.Description(b => b.Produces(StatusCodes.Status200OK, endpoint.Definition.ResDtoType));
 
+    /// <summary>For a batch, of which some items may fail: 207 then.</summary>
+    public static void MayAnswerInParts(this BaseEndpoint endpoint) => endpoint.Definition.Description(b => b.Produces(StatusCodes.Status207MultiStatus, endpoint.Definition.ResDtoType));
+
     private static void Add(EndpointDefinition definition, string operationId, string tag, string summary, ProblemType[] problems, Action<RouteHandlerBuilder> produces)
     {
         definition.Summary(s => s.Summary = summary);
