@@ -54,6 +54,8 @@ public sealed class ContractFuzzTests(CrmHost host, OwnCompany own, ITestOutputH
         Remember(operation, answer);
         if (Fault(operation.Operation, answer, text) is not { } fault) return;
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync();
+        // Who asks for some members gets these, and not what the schema requires of a whole answer.
+        if (fault.Contains("does not fit", StringComparison.Ordinal) && (body.Contains("\"fields\":[", StringComparison.Ordinal) || request.RequestUri!.ToString().Contains("fields=", StringComparison.Ordinal))) return;
         faults.TryAdd($"{operation.Method} {operation.Path} {fault}",
             $"{fault}\n  {request.Method} {request.RequestUri} {string.Join(' ', request.Headers.Where(h => h.Key.StartsWith('I')).Select(h => $"{h.Key}: {string.Join(',', h.Value)}"))}\n  {Short(body)}\n  -> {(int)answer.StatusCode} {Short(text)}");
     }

@@ -56,6 +56,8 @@ internal sealed class Samples(JsonObject document, string operatorToken)
         {
             // A map of texts has no members: its names are values, too.
             JsonObject when (string?)(schema?["additionalProperties"] as JsonObject)?["type"] == "string" => [],
+            // The data of a batch's item is held to the rules of the single write that it stands for, item by item.
+            JsonObject o when o.Parent is JsonObject && o.GetPropertyName() is "data" => [],
             JsonObject o => [(o, [.. schema?["properties"]?.AsObject().Select(p => p.Key) ?? []]), .. o.SelectMany(member => Objects(member.Value, schema?["properties"]?[member.Key]))],
             JsonArray a => a.SelectMany(item => Objects(item, schema?["items"])),
             _ => [],

@@ -10,6 +10,7 @@ public abstract class InnerRequests
     public abstract Task<InnerAnswer> SendAsync(HttpContext outer, InnerRequest request, bool alone, CancellationToken ct);
 }
 
+/// <summary>A request to the house itself.</summary>
 /// <param name="OperationId">Of the endpoint that answers.</param>
 /// <param name="Id">The record, if the endpoint's path has one.</param>
 /// <param name="Query">With its question mark, or nothing.</param>
@@ -20,5 +21,6 @@ public sealed record InnerRequest(string OperationId, Guid? Id, string Query, by
     public string? IdempotencyKey { get; init; }
 }
 
+/// <summary>What it was answered.</summary>
 /// <param name="Body">JSON, or nothing.</param>
 public sealed record InnerAnswer(int Status, string? ETag, ReadOnlyMemory<byte> Body);
