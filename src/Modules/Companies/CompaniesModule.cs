@@ -2,7 +2,9 @@ using Crm.Companies.Importing;
 using Crm.Companies.Merging;
 using Crm.Companies.Undoing;
 using Crm.Contracts.Companies;
+using Crm.Companies.Sets;
 using Crm.Kernel;
+using Crm.Kernel.Bulk;
 using Crm.Kernel.CustomFields;
 using Crm.Kernel.Exports;
 using Crm.Kernel.Filters;
@@ -28,7 +30,7 @@ public sealed class CompaniesModule : IModule
         services.AddScoped<ICompanyDirectory, CompanyDirectory>().AddScoped<CompanyWriting>().AddScoped<CompanyMerging>();
         services.AddSingleton(new ApiTag("Companies", "The organizations that contacts work for, and which of them belong to which."));
         services.AddSingleton(new RecordKind("company", typeof(Company), CompanyCatalogue.Fields));
-        services.AddSingleton<RecordExport>(CompanyExport.All).AddSingleton<RecordImport, CompanyImport>().AddSingleton<RecordUndo, CompanyUndo>();
+        services.AddSingleton<RecordExport>(CompanyExport.All).AddSingleton<RecordImport, CompanyImport>().AddSingleton<RecordUndo, CompanyUndo>().AddSingleton<RecordBulk, CompanyBulk>();
         services.AddSingleton(new Uniqueness(typeof(DomainClaim), CompanyProblems.DomainTaken));
     }
 

@@ -6,7 +6,9 @@ using Crm.Contacts.Stages;
 using Crm.Contacts.Tags;
 using Crm.Contacts.Undoing;
 using Crm.Contracts.Contacts;
+using Crm.Contacts.Sets;
 using Crm.Kernel;
+using Crm.Kernel.Bulk;
 using Crm.Kernel.CustomFields;
 using Crm.Kernel.Exports;
 using Crm.Kernel.Filters;
@@ -36,7 +38,7 @@ public sealed class ContactsModule : IModule
         services.AddSingleton(new ApiTag("Consents", "What contacts allowed, refused and withdrew, for purposes that the company has settled."));
         services.AddSingleton(new ApiTag("Tags", "The labels that contacts bear. A tag comes into being when it is first used."));
         services.AddSingleton(new RecordKind("contact", typeof(Contact), ContactCatalogue.Fields));
-        services.AddSingleton<RecordExport>(ContactExport.All).AddSingleton<RecordImport, ContactImport>().AddSingleton<RecordUndo, ContactUndo>().AddSingleton<RecordUndo, TagUndo>();
+        services.AddSingleton<RecordExport>(ContactExport.All).AddSingleton<RecordImport, ContactImport>().AddSingleton<RecordUndo, ContactUndo>().AddSingleton<RecordUndo, TagUndo>().AddSingleton<RecordBulk, ContactBulk>();
         services.AddSingleton(new Uniqueness(typeof(EmailClaim), ContactProblems.EmailTaken));
     }
 

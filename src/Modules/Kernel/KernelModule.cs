@@ -1,5 +1,6 @@
 using Crm.Kernel.Assignment;
 using Crm.Kernel.Batches;
+using Crm.Kernel.Bulk;
 using Crm.Kernel.CustomFields;
 using Crm.Kernel.Duplicates;
 using Crm.Kernel.Exports;
@@ -41,6 +42,7 @@ public sealed class KernelModule : IModule
         .AddSingleton<JobDesk>().AddScoped<JobStart>()
         .AddSingleton<JobRunner, ExportRunner>().AddSingleton<JobRunner, UndoRunner>()
         .AddScoped<BatchDesk>()
+        .AddPermissions(BulkPermissions.All).AddScoped<BulkDesk>().AddSingleton<JobRunner, BulkRunner>()
         .AddPermissions(ViewPermissions.All)
         .AddSingleton(new ApiTag("Views", "Ways to look at records that somebody keeps: for themselves, a team or everybody."))
         .AddPermissions(ImportPermissions.All)

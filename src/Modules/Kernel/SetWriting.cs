@@ -33,11 +33,22 @@ public static class SetWriting
         WriteAsync(session, documents, table => $"insert into {table.Name} ({table.All}) select {table.All} from json_populate_recordset(null::{table.Name}, $1) on conflict (id) do nothing", _ => 1, ct);
 
     /// <summary>The next revision of documents that were loaded. Fails if one of them was changed since.</summary>
-    public static async Task UpdateSetAsync<T>(this IDocumentSession session, IReadOnlyCollection<T> documents, CancellationToken ct) where T : Resource
+    public static Task UpdateSetAsync<T>(this IDocumentSession session, IReadOnlyCollection<T> documents, CancellationToken ct) where T : Resource =>
+        ReviseAsync(session, documents, "", "not t.mt_deleted", ct);
+
+    /// <summary>The next revision of documents that were loaded, in the trash. Fails if one of them was changed since.</summary>
+    public static Task TrashSetAsync<T>(this IDocumentSession session, IReadOnlyCollection<T> documents, CancellationToken ct) where T : Resource =>
+        ReviseAsync(session, documents, "mt_deleted = true, mt_deleted_at = transaction_timestamp(), ", "not t.mt_deleted", ct);
+
+    /// <summary>The next revision of documents that were loaded, out of the trash. Fails if one of them was changed since.</summary>
+    public static Task RestoreSetAsync<T>(this IDocumentSession session, IReadOnlyCollection<T> documents, CancellationToken ct) where T : Resource =>
+        ReviseAsync(session, documents, "mt_deleted = false, mt_deleted_at = null, ", "t.mt_deleted", ct);
+
+    private static async Task ReviseAsync<T>(IDocumentSession session, IReadOnlyCollection<T> documents, string and, string where, CancellationToken ct) where T : Resource
     {
         var written = await WriteAsync(session, documents, table =>
-            $"update {table.Name} t set {string.Join(", ", table.Columns.Where(c => c != "id").Select(c => $"{c} = x.{c}"))}, mt_last_modified = transaction_timestamp() "
-            + $"from json_populate_recordset(null::{table.Name}, $1) x where t.id = x.id and t.mt_version = x.mt_version - 1 and not t.mt_deleted", document => document.Version + 1, ct);
+            $"update {table.Name} t set {and}{string.Join(", ", table.Columns.Where(c => c != "id").Select(c => $"{c} = x.{c}"))}, mt_last_modified = transaction_timestamp() "
+            + $"from json_populate_recordset(null::{table.Name}, $1) x where t.id = x.id and t.mt_version = x.mt_version - 1 and {where}", document => document.Version + 1, ct);
         if (written != documents.Count) throw new ConcurrencyException($"{documents.Count - written} of {documents.Count} were changed meanwhile.", typeof(T), documents.First().Id);
     }
 

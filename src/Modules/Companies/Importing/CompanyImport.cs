@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Crm.Companies.Duplicates;
-using Crm.Contracts.Companies;
+using Crm.Companies.Sets;
 using Crm.Kernel;
 using Crm.Kernel.CustomFields;
-using Crm.Kernel.Http;
 using Crm.Kernel.Importing;
 using Crm.Kernel.Problems;
 using Crm.Kernel.Values;
@@ -52,9 +51,7 @@ internal sealed class CompanyImport() : RecordImport<Company, CompanyFields, Dom
     protected override Task TellAsync(ImportStep work, IReadOnlyDictionary<string, Guid?> owners, IReadOnlyList<Company> created, IReadOnlyList<(Company Before, Company After)> changed, CancellationToken ct)
     {
         if (created.Count + changed.Count == 0) return Task.CompletedTask;
-        work.Told.Add(new CompaniesImported(Guid.CreateVersion7(work.Now), [.. created.Select(c => c.Id)], [.. changed.Select(c => new ChangedCompany(c.After.Id, Members.Changed(CompanyFields.Of(c.Before), CompanyFields.Of(c.After))))], work.Actor, work.Now));
-        foreach (var (id, come) in created.Select(c => (c.Id, (string[])[.. c.Domains])).Concat(changed.Select(c => (c.After.Id, (string[])[.. c.After.Domains.Except(c.Before.Domains)]))))
-            if (come.Length > 0) work.Told.Add(new CompanyDomainsTaken(Guid.CreateVersion7(work.Now), id, come));
+        work.Told.AddRange(CompanySet.Tell(new(created, changed, [], [], []), work.Actor, work.Now));
         return Task.CompletedTask;
     }
 

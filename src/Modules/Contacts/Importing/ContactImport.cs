@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Crm.Contacts.Affiliations;
 using Crm.Contacts.Duplicates;
+using Crm.Contacts.Sets;
 using Crm.Contacts.Tags;
-using Crm.Contracts.Contacts;
-using Crm.Kernel.Http;
 using Crm.Kernel.Importing;
 using Crm.Kernel.Problems;
 using FluentValidation;
@@ -54,13 +53,7 @@ internal sealed class ContactImport() : RecordImport<Contact, ContactFields, Ema
     {
         work.Session.Store<Tag>([.. setting.NewTags.Values.OrderBy(t => t.Id, StringComparer.Ordinal)]); // not Insert: somebody else may use a new tag at the same time, and neither is wrong
         if (created.Count + changed.Count == 0) return Task.CompletedTask;
-        var told = changed.Select(c => new ChangedContact(c.After.Id, [.. Members.Changed(ContactFields.Of(c.Before), ContactFields.Of(c.After)).Except(["stage"])], Moved(c) ? c.Before.Stage : null, Moved(c) ? c.After.Stage : null));
-        work.Told.Add(new ContactsImported(Guid.CreateVersion7(work.Now), [.. created.Select(c => new ImportedContact(c.Id, c.Stage))], [.. told], work.Actor, work.Now));
-        // Companies may be on their way in, unseen by this transaction and not seeing it.
-        Guid[] waiting = [.. created.Concat(changed.Select(c => c.After)).Where(c => c.Companies.Count == 0 && c.EmailDomains.Length > 0).Select(c => c.Id)];
-        if (waiting.Length > 0) work.Told.Add(new ContactsWithoutCompany(Guid.CreateVersion7(work.Now), waiting));
+        work.Told.AddRange(ContactSet.Tell(new(created, changed, [], [], []), work.Actor, work.Now));
         return Task.CompletedTask;
     }
-
-    private static bool Moved((Contact Before, Contact After) c) => c.Before.Stage != c.After.Stage;
 }

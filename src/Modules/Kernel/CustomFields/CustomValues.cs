@@ -38,6 +38,16 @@ public sealed class CustomValues(IDocumentSession session, IMemberDirectory memb
         foreach (var key in come.Keys.Except(gone.Keys)) session.Insert(new CustomClaim { Id = key, RecordId = record });
     }
 
+    /// <summary>Ends the request if values name people or records that are not there.</summary>
+    /// <param name="values">A merge patch of custom values.</param>
+    internal async Task CheckNamedAsync(string kind, JsonElement values, CancellationToken ct)
+    {
+        var set = await CustomFieldSet.LoadAsync(session, ct);
+        foreach (var field in set.Of(kind).Where(f => f.Type is CustomFieldType.User or CustomFieldType.Contact))
+            if (values.TryGetProperty(field.Key, out var named) && named.ValueKind is JsonValueKind.String && !(Guid.TryParse(named.GetString(), out var id) && await IsThereAsync(field, id, ct)))
+                throw new ProblemException(KernelProblems.ValidationFailed) { Errors = [new($"/changes/custom/{field.Key}", "customField.nobody", "There is nobody with this id.")] };
+    }
+
     /// <summary>For a record that goes to the trash: others may have its values now.</summary>
     public async Task GiveUpAsync(string kind, IReadOnlyDictionary<string, JsonElement> values, CancellationToken ct)
     {

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Crm.Kernel.Access;
 using Crm.Kernel.CustomFields;
+using Crm.Kernel.Jobs;
 using Crm.Kernel.Merging;
+using Crm.Kernel.Sets;
 using Marten;
 
 namespace Crm.Kernel.Undoing;
@@ -11,15 +13,11 @@ namespace Crm.Kernel.Undoing;
 /// <param name="Others">Whether somebody else has changed the record since.</param>
 public sealed record LoggedChange(long Number, string Object, string ObjectId, string Action, int? Version, JsonObject? Before, JsonObject? After, bool Others);
 
-/// <summary>A record that was left as it is, wholly or in part.</summary>
-/// <param name="Reason"><c>changedSince</c>, <c>trashed</c>, <c>taken</c>, <c>inUse</c> or <c>notPermitted</c>.</param>
-/// <param name="Members">Those that keep what was made of them since; none where that is the whole record.</param>
-public sealed record KeptRecord(string Object, string Id, string Reason, IReadOnlyList<string> Members);
-
 /// <summary>What a step of an undoing works with.</summary>
 public sealed record UndoStep(IDocumentSession Session, Rights Rights, CustomFieldSet CustomFields, string Actor, DateTimeOffset Now)
 {
-    public List<KeptRecord> Kept { get; } = [];
+    /// <summary>What was left as it is: <c>changedSince</c>, <c>trashed</c>, <c>taken</c> or <c>notPermitted</c>.</summary>
+    public List<LeftRow> Kept { get; } = [];
 
     /// <summary>Messages that go out with the step.</summary>
     public List<object> Told { get; } = [];
@@ -36,46 +34,61 @@ public abstract class RecordUndo(string @object)
 }
 
 /// <summary>The undoing of records whose unique values are rows of <typeparamref name="TClaim"/>.</summary>
-public abstract class RecordUndo<T, TClaim>(string @object, MergeShape shape) : RecordUndo(@object) where T : OwnedResource where TClaim : notnull
+public abstract class RecordUndo<T, TClaim>(RecordSet<T, TClaim> set, MergeShape shape) : RecordUndo(set.Object) where T : OwnedResource where TClaim : notnull
 {
-    /// <summary>The unique values that the record has, normalised.</summary>
-    protected abstract IEnumerable<string> ClaimsOf(T record);
-
-    protected abstract IReadOnlyDictionary<string, System.Text.Json.JsonElement> CustomOf(T record);
-    protected abstract TClaim Claim(string key, Guid record);
-    protected abstract (string Key, Guid Record) Holder(TClaim claim);
-
     /// <summary>What others are told.</summary>
-    protected abstract object Tell(UndoStep work, IReadOnlyList<T> removed, IReadOnlyList<(T Before, T After)> changed);
+    protected abstract IEnumerable<object> Tell(UndoStep work, WrittenSet<T> written);
 
     public override async Task StepAsync(UndoStep work, IReadOnlyList<LoggedChange> changes, CancellationToken ct)
     {
         var records = await work.Session.HeldAsync<T>([.. changes.Select(c => Guid.Parse(c.ObjectId))], ct);
-        var (removed, changed) = (new List<T>(), new List<(T Before, T After)>());
+        var backs = new List<(string Action, SetChange<T> Change, T Before)>();
         foreach (var change in changes)
         {
             if (!records.TryGetValue(Guid.Parse(change.ObjectId), out var record)) continue;
             if (Refusal(work, record, change) is { } reason) work.Kept.Add(new(Object, change.ObjectId, reason, []));
-            else if (change.Action == "created") removed.Add(record);
-            else if (TakenBack(work, record, change) is { } back) changed.Add((record, back));
+            else if (Back(work, record, change) is { } back) backs.Add((change.Action, back, record));
         }
-        await ClaimAsync(work, removed, changed, ct);
+        var refused = await set.SettleAsync(work.Session, work.CustomFields, [.. backs.Select(b => b.Change)], ct);
+        work.Kept.AddRange(refused.Select(r => new LeftRow(Object, r.Id.ToString(), "taken", [])));
+        backs.RemoveAll(b => refused.Contains(b.Change));
+
+        // Of one that goes to the trash again nothing is held, but it is stored as it was.
+        List<T> Of(string action, Func<(string, SetChange<T> Change, T Before), T> which) => [.. backs.Where(b => b.Action == action).Select(b => which(b))];
+        var (removed, untrashed) = (Of("created", b => b.Before), Of("trashed", b => b.Change.Holds!));
+        var again = backs.Where(b => b.Action == "restored").Select(b => TakenBack(work, b.Before, changes.Single(c => c.ObjectId == b.Before.Id.ToString()), told: false) ?? b.Before).ToList();
+        var changed = backs.Where(b => b.Action == "updated").Select(b => (b.Before, After: b.Change.Holds!)).ToList();
         await work.Session.UpdateSetAsync(changed.Select(c => c.After).ToList(), ct);
+        await work.Session.RestoreSetAsync(untrashed, ct);
+        await work.Session.TrashSetAsync(again, ct);
         await work.Session.DeleteSetAsync<T>([.. removed.Select(r => r.Id)], ct);
-        if (removed.Count + changed.Count > 0) work.Told.Add(Tell(work, removed, changed));
+        if (backs.Count > 0) work.Told.AddRange(Tell(work, new([], changed, again, untrashed, removed)));
     }
+
+    private SetChange<T>? Back(UndoStep work, T record, LoggedChange change) => change.Action switch
+    {
+        "created" => new(record.Deleted ? null : record, null),
+        "trashed" => new(null, record),
+        "restored" => new(record, null),
+        _ => TakenBack(work, record, change, told: true) is { } back ? new(record, back) : null,
+    };
 
     private string? Refusal(UndoStep work, T record, LoggedChange change)
     {
         var records = (RecordsAttribute)Attribute.GetCustomAttribute(typeof(T), typeof(RecordsAttribute))!;
         var members = (change.Before ?? []).Concat(change.After ?? []).Select(m => m.Key);
-        if (!work.Rights.Reach(records.Write, record.OwnerId) || (change.Action != "created" && members.Any(m => work.Rights.Of(Object, m) != FieldAccess.Write))) return "notPermitted";
-        if (change.Action == "created") return change.Others ? "changedSince" : null;
-        return record.Deleted ? "trashed" : null;
+        if (!work.Rights.Reach(records.Write, record.OwnerId) || (change.Action == "updated" && members.Any(m => work.Rights.Of(Object, m) != FieldAccess.Write))) return "notPermitted";
+        return change.Action switch
+        {
+            "created" => change.Others ? "changedSince" : null,
+            "trashed" => record.Deleted ? null : "changedSince",
+            _ => record.Deleted ? "trashed" : null,
+        };
     }
 
     /// <summary>The record with its members as they were, except those that somebody has changed since; null if there is nothing to do.</summary>
-    private T? TakenBack(UndoStep work, T record, LoggedChange change)
+    /// <param name="told">Whether members that stay are told.</param>
+    private T? TakenBack(UndoStep work, T record, LoggedChange change, bool told)
     {
         var serializer = work.Session.DocumentStore.Options.Serializer();
         var now = JsonNode.Parse(serializer.ToJson(record))!.AsObject();
@@ -86,42 +99,8 @@ public abstract class RecordUndo<T, TClaim>(string @object, MergeShape shape) : 
             after.Remove(name);
         }
         var back = new MergeDifference(before, after).TakeFrom(record, shape, serializer);
-        if (back.Kept.Count > 0) work.Kept.Add(new(Object, change.ObjectId, "changedSince", back.Kept));
+        if (told && back.Kept.Count > 0) work.Kept.Add(new(Object, change.ObjectId, "changedSince", back.Kept));
         if (change.Others) back.Record.Touch(work.Actor, work.Now);
         return before.Concat(after).Any(m => m.Key is not ("updatedAt" or "updatedBy")) ? back.Record : null;
-    }
-
-    /// <summary>Moves unique values; a record that would need one that somebody else has by now stays as it is.</summary>
-    private async Task ClaimAsync(UndoStep work, List<T> removed, List<(T Before, T After)> changed, CancellationToken ct)
-    {
-        string[] Custom(T record) => [.. work.CustomFields.UniqueKeys(Object, CustomOf(record))];
-        var wanted = changed.SelectMany(c => ClaimsOf(c.After)).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var customs = changed.SelectMany(c => Custom(c.After)).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var held = wanted.Length == 0 ? [] : (await work.Session.LoadManyAsync<TClaim>(ct, wanted)).Select(Holder).ToDictionary(c => c.Key, c => c.Record);
-        var heldCustoms = customs.Length == 0 ? [] : (await work.Session.LoadManyAsync<CustomClaim>(ct, customs)).ToDictionary(c => c.Id, c => c.RecordId);
-        while (true)
-        {
-            // What the step itself gives up is free.
-            HashSet<string> Freed(Func<T, IEnumerable<string>> keys) => [.. removed.SelectMany(keys), .. changed.SelectMany(c => keys(c.Before).Except(keys(c.After)))];
-            var (free, freeCustoms) = (Freed(ClaimsOf), Freed(Custom));
-            bool Taken(Guid id, IEnumerable<string> keys, Dictionary<string, Guid> by, HashSet<string> freed) => keys.Any(key => by.TryGetValue(key, out var holder) && holder != id && !freed.Contains(key));
-            if (changed.RemoveAll(c => (Taken(c.After.Id, ClaimsOf(c.After), held, free) || Taken(c.After.Id, Custom(c.After), heldCustoms, freeCustoms)) && Keep(work, c.After)) == 0) break;
-        }
-        await MoveAsync(work, [.. removed.SelectMany(ClaimsOf), .. changed.SelectMany(c => ClaimsOf(c.Before).Except(ClaimsOf(c.After)))],
-            [.. changed.SelectMany(c => ClaimsOf(c.After).Except(ClaimsOf(c.Before)).Select(key => (key, c.After.Id)))], Claim, ct);
-        await MoveAsync(work, [.. removed.SelectMany(Custom), .. changed.SelectMany(c => Custom(c.Before).Except(Custom(c.After)))],
-            [.. changed.SelectMany(c => Custom(c.After).Except(Custom(c.Before)).Select(key => (key, c.After.Id)))], (key, id) => new CustomClaim { Id = key, RecordId = id }, ct);
-    }
-
-    private bool Keep(UndoStep work, T record)
-    {
-        work.Kept.Add(new(Object, record.Id.ToString(), "taken", []));
-        return true;
-    }
-
-    private static async Task MoveAsync<TRow>(UndoStep work, IReadOnlyList<string> gone, IReadOnlyList<(string Key, Guid Record)> come, Func<string, Guid, TRow> row, CancellationToken ct) where TRow : notnull
-    {
-        await work.Session.DeleteSetAsync<TRow>([.. gone.Distinct().Order(StringComparer.Ordinal)], ct);
-        await work.Session.InsertSetAsync(come.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => row(c.Key, c.Record)).ToList(), ct);
     }
 }

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Crm.Kernel.Access;
 using Crm.Kernel.CustomFields;
-using Crm.Kernel.Exports;
 using Crm.Kernel.Files;
 using Crm.Kernel.Http;
 using Crm.Kernel.Jobs;
@@ -37,7 +35,7 @@ internal sealed class UndoRunner(IEnumerable<RecordUndo> undos, FileStore files,
         var place = progress.Position is null ? new(long.MaxValue, Complete: false) : JsonSerializer.Deserialize<UndoPlace>(progress.Position)!;
         if (place.Complete)
         {
-            if (place.Parts.Count > 0) job.Leave(await JoinAsync(session.TenantId, job, place.Parts, ct));
+            if (place.Parts.Count > 0) job.Leave(await Left(session.TenantId, job).JoinAsync("kept", place.Parts, ct));
             return true;
         }
         session.LastModifiedBy = job.CreatedBy;
@@ -50,40 +48,14 @@ internal sealed class UndoRunner(IEnumerable<RecordUndo> undos, FileStore files,
         progress.Told.AddRange(step.Told);
         progress.Done += changes.Count;
         progress.FailedRows += step.Kept.Count;
-        var parts = step.Kept.Count == 0 ? place.Parts : [.. place.Parts, await NoteAsync(session.TenantId, job, progress.Step, step.Kept, ct)];
+        var parts = step.Kept.Count == 0 ? place.Parts : [.. place.Parts, await Left(session.TenantId, job).NoteAsync(progress.Step, step.Kept, ct)];
         progress.Position = JsonSerializer.Serialize(new UndoPlace(changes.Count == 0 ? 0 : changes[^1].Number, changes.Count == all.Count && all.Count < StepChanges) { Parts = parts });
         return false;
     }
 
     public override void CleanUp(string tenant, Job job) => files.DeleteFolder(FolderOf(tenant, job));
 
-    private async Task<string> NoteAsync(string tenant, Job job, int step, IReadOnlyList<KeptRecord> kept, CancellationToken ct)
-    {
-        // Another attempt at the same step writes another file; which one counts is committed.
-        var name = $"{FolderOf(tenant, job)}/{step.ToString("d6", CultureInfo.InvariantCulture)}-{Guid.CreateVersion7():n}";
-        using var lines = new MemoryStream();
-        await using (var csv = new StreamWriter(lines, leaveOpen: true))
-            foreach (var record in kept) await csv.WriteLineAsync(string.Join(',', record.Object, record.Id, record.Reason, CsvFormat.Safe(string.Join(' ', record.Members))));
-        await files.WriteAsync(name, lines.GetBuffer().AsMemory(0, (int)lines.Length), ct);
-        return name;
-    }
-
-    private async Task<JobResult> JoinAsync(string tenant, Job job, IReadOnlyList<string> parts, CancellationToken ct)
-    {
-        var (whole, bytes) = ($"{FolderOf(tenant, job)}/kept-{Guid.CreateVersion7():n}", 0L);
-        await files.WriteAsync(whole, async target =>
-        {
-            await target.WriteAsync("object,id,reason,members\n"u8.ToArray(), ct);
-            foreach (var name in parts)
-            {
-                await using var part = files.Open(name) ?? throw new InvalidOperationException($"A part of the undoing {job.Id} is gone.");
-                await part.CopyToAsync(target, ct);
-            }
-            await target.FlushAsync(ct);
-            bytes = target.Length;
-        });
-        return new(whole, "kept.csv", "text/csv; charset=utf-8", bytes);
-    }
+    private LeftRows Left(string tenant, Job job) => new(files, FolderOf(tenant, job));
 
     internal static UndoOrder Asked(Job job) => JsonSerializer.Deserialize<UndoOrder>(job.Settings, Json.Options)!;
 

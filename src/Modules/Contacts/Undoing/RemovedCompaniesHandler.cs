@@ -6,11 +6,11 @@ using Marten;
 namespace Crm.Contacts.Undoing;
 
 /// <summary>Takes contacts that stay out of companies that do not.</summary>
-public static class CompaniesUndoneHandler
+public static class RemovedCompaniesHandler
 {
     private const int Page = 500;
 
-    public static async Task Handle(CompaniesUndone e, IDocumentSession session, CancellationToken ct)
+    public static async Task Handle(CompaniesWritten e, IDocumentSession session, CancellationToken ct)
     {
         if (e.Removed.Count == 0) return;
         while (await session.HoldSomeAsync<Contact>(new("d.company_ids && ?::uuid[]", e.Removed.ToArray()), Page, ct) is { Count: > 0 } contacts)

@@ -5,14 +5,14 @@ using Wolverine.Marten.Publishing;
 
 namespace Internal.Generated.WolverineHandlers
 {
-    // START: CompaniesUndoneHandlerHandler1717037605
+    // START: ContactsWrittenHandler313285568
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
-    public sealed class CompaniesUndoneHandlerHandler1717037605 : Wolverine.Runtime.Handlers.MessageHandler
+    public sealed class ContactsWrittenHandler313285568 : Wolverine.Runtime.Handlers.MessageHandler
     {
         private readonly Crm.Tenancy.Catalog.TenantCatalog _tenantCatalog;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public CompaniesUndoneHandlerHandler1717037605(Crm.Tenancy.Catalog.TenantCatalog tenantCatalog, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public ContactsWrittenHandler313285568(Crm.Tenancy.Catalog.TenantCatalog tenantCatalog, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _tenantCatalog = tenantCatalog;
             _outboxedSessionFactory = outboxedSessionFactory;
@@ -23,14 +23,14 @@ namespace Internal.Generated.WolverineHandlers
             // Building the Marten session
             await using var documentSession = _outboxedSessionFactory.OpenSession(context);
             // The actual message body
-            var companiesUndone = (Crm.Contracts.Companies.CompaniesUndone)context.Envelope.Message;
+            var contactsWritten = (Crm.Contracts.Contacts.ContactsWritten)context.Envelope.Message;
 
             await Crm.Tenancy.Requests.HandlerDoor.BeforeAsync(context.Envelope, _tenantCatalog).ConfigureAwait(false);
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Contacts.Undoing.CompaniesUndoneHandler");
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Contacts.Undoing.CompaniesUndoneHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Activities.Timelines.SetTimelineHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Activities.Timelines.SetTimelineHandler");
             
             // The actual message execution
-            await Crm.Contacts.Undoing.CompaniesUndoneHandler.Handle(companiesUndone, documentSession, cancellation).ConfigureAwait(false);
+            await Crm.Activities.Timelines.SetTimelineHandler.Handle(contactsWritten, documentSession, cancellation).ConfigureAwait(false);
 
             
             // Save all pending changes to this Marten session
@@ -42,7 +42,7 @@ namespace Internal.Generated.WolverineHandlers
         }
     }
 
-    // END: CompaniesUndoneHandlerHandler1717037605
+    // END: ContactsWrittenHandler313285568
     
     
 }

@@ -5,14 +5,14 @@ using Wolverine.Marten.Publishing;
 
 namespace Internal.Generated.WolverineHandlers
 {
-    // START: ContactsUndoneHandler405553510
+    // START: SetTimelineHandlerHandler28781066
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
-    public sealed class ContactsUndoneHandler405553510 : Wolverine.Runtime.Handlers.MessageHandler
+    public sealed class SetTimelineHandlerHandler28781066 : Wolverine.Runtime.Handlers.MessageHandler
     {
         private readonly Crm.Tenancy.Catalog.TenantCatalog _tenantCatalog;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public ContactsUndoneHandler405553510(Crm.Tenancy.Catalog.TenantCatalog tenantCatalog, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public SetTimelineHandlerHandler28781066(Crm.Tenancy.Catalog.TenantCatalog tenantCatalog, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _tenantCatalog = tenantCatalog;
             _outboxedSessionFactory = outboxedSessionFactory;
@@ -23,14 +23,14 @@ namespace Internal.Generated.WolverineHandlers
             // Building the Marten session
             await using var documentSession = _outboxedSessionFactory.OpenSession(context);
             // The actual message body
-            var contactsUndone = (Crm.Contracts.Contacts.ContactsUndone)context.Envelope.Message;
+            var companiesWritten = (Crm.Contracts.Companies.CompaniesWritten)context.Envelope.Message;
 
             await Crm.Tenancy.Requests.HandlerDoor.BeforeAsync(context.Envelope, _tenantCatalog).ConfigureAwait(false);
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Activities.Timelines.ImportTimelineHandler");
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Activities.Timelines.ImportTimelineHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Activities.Timelines.SetTimelineHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Activities.Timelines.SetTimelineHandler");
             
             // The actual message execution
-            await Crm.Activities.Timelines.ImportTimelineHandler.Handle(contactsUndone, documentSession, cancellation).ConfigureAwait(false);
+            await Crm.Activities.Timelines.SetTimelineHandler.Handle(companiesWritten, documentSession, cancellation).ConfigureAwait(false);
 
             
             // Save all pending changes to this Marten session
@@ -42,7 +42,7 @@ namespace Internal.Generated.WolverineHandlers
         }
     }
 
-    // END: ContactsUndoneHandler405553510
+    // END: SetTimelineHandlerHandler28781066
     
     
 }

@@ -5,14 +5,14 @@ using Wolverine.Marten.Publishing;
 
 namespace Internal.Generated.WolverineHandlers
 {
-    // START: CompaniesImportedHandler958240525
+    // START: RemovedCompaniesHandlerHandler788384030
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
-    public sealed class CompaniesImportedHandler958240525 : Wolverine.Runtime.Handlers.MessageHandler
+    public sealed class RemovedCompaniesHandlerHandler788384030 : Wolverine.Runtime.Handlers.MessageHandler
     {
         private readonly Crm.Tenancy.Catalog.TenantCatalog _tenantCatalog;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public CompaniesImportedHandler958240525(Crm.Tenancy.Catalog.TenantCatalog tenantCatalog, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public RemovedCompaniesHandlerHandler788384030(Crm.Tenancy.Catalog.TenantCatalog tenantCatalog, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _tenantCatalog = tenantCatalog;
             _outboxedSessionFactory = outboxedSessionFactory;
@@ -23,14 +23,14 @@ namespace Internal.Generated.WolverineHandlers
             // Building the Marten session
             await using var documentSession = _outboxedSessionFactory.OpenSession(context);
             // The actual message body
-            var companiesImported = (Crm.Contracts.Companies.CompaniesImported)context.Envelope.Message;
+            var companiesWritten = (Crm.Contracts.Companies.CompaniesWritten)context.Envelope.Message;
 
             await Crm.Tenancy.Requests.HandlerDoor.BeforeAsync(context.Envelope, _tenantCatalog).ConfigureAwait(false);
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Activities.Timelines.ImportTimelineHandler");
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Activities.Timelines.ImportTimelineHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Contacts.Undoing.RemovedCompaniesHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Contacts.Undoing.RemovedCompaniesHandler");
             
             // The actual message execution
-            await Crm.Activities.Timelines.ImportTimelineHandler.Handle(companiesImported, documentSession, cancellation).ConfigureAwait(false);
+            await Crm.Contacts.Undoing.RemovedCompaniesHandler.Handle(companiesWritten, documentSession, cancellation).ConfigureAwait(false);
 
             
             // Save all pending changes to this Marten session
@@ -42,7 +42,7 @@ namespace Internal.Generated.WolverineHandlers
         }
     }
 
-    // END: CompaniesImportedHandler958240525
+    // END: RemovedCompaniesHandlerHandler788384030
     
     
 }

@@ -6,41 +6,38 @@ using Marten;
 
 namespace Crm.Activities.Timelines;
 
-/// <summary>Writes what imports did into the timelines of all records of a step at once. What is told twice is there already.</summary>
-public static class ImportTimelineHandler
+/// <summary>Writes what was done to many records at once into the timelines of them all. What is told twice is there already.</summary>
+public static class SetTimelineHandler
 {
-    public static Task Handle(ContactsImported e, IDocumentSession session, CancellationToken ct) => session.InsertMissingAsync<TimelineEntry>(
-    [
-        .. e.Created.Select(c => Entry(e.EventId, c.ContactId, "contact.created", e.At, e.Actor, to: c.Stage)),
-        .. e.Changed.Where(c => c.Fields.Count > 0).Select(c => Entry(e.EventId, c.ContactId, "contact.updated", e.At, e.Actor, c.Fields)),
-        .. e.Changed.Where(c => c.To is not null).Select(c => Entry(e.EventId, c.ContactId, "contact.stageChanged", e.At, e.Actor, from: c.From, to: c.To)),
-    ], ct);
-
-    public static Task Handle(CompaniesImported e, IDocumentSession session, CancellationToken ct) => session.InsertMissingAsync<TimelineEntry>(
-    [
-        .. e.Created.Select(id => Entry(e.EventId, id, "company.created", e.At, e.Actor)),
-        .. e.Changed.Select(c => Entry(e.EventId, c.CompanyId, "company.updated", e.At, e.Actor, c.Fields)),
-    ], ct);
-
-    /// <summary>Who never was has no timeline.</summary>
-    public static async Task Handle(ContactsUndone e, IDocumentSession session, CancellationToken ct)
+    public static async Task Handle(ContactsWritten e, IDocumentSession session, CancellationToken ct)
     {
         await ForgetAsync(session, e.Removed, ct);
         await session.InsertMissingAsync<TimelineEntry>(
         [
+            .. e.Created.Select(c => Entry(e.EventId, c.ContactId, "contact.created", e.At, e.Actor, to: c.Stage)),
             .. e.Changed.Where(c => c.Fields.Count > 0).Select(c => Entry(e.EventId, c.ContactId, "contact.updated", e.At, e.Actor, c.Fields)),
             .. e.Changed.Where(c => c.To is not null).Select(c => Entry(e.EventId, c.ContactId, "contact.stageChanged", e.At, e.Actor, from: c.From, to: c.To)),
+            .. e.Trashed.Select(id => Entry(e.EventId, id, "contact.trashed", e.At, e.Actor)),
+            .. e.Restored.Select(id => Entry(e.EventId, id, "contact.restored", e.At, e.Actor)),
         ], ct);
     }
 
-    public static async Task Handle(CompaniesUndone e, IDocumentSession session, CancellationToken ct)
+    public static async Task Handle(CompaniesWritten e, IDocumentSession session, CancellationToken ct)
     {
         await ForgetAsync(session, e.Removed, ct);
-        await session.InsertMissingAsync<TimelineEntry>([.. e.Changed.Select(c => Entry(e.EventId, c.CompanyId, "company.updated", e.At, e.Actor, c.Fields))], ct);
+        await session.InsertMissingAsync<TimelineEntry>(
+        [
+            .. e.Created.Select(id => Entry(e.EventId, id, "company.created", e.At, e.Actor)),
+            .. e.Changed.Select(c => Entry(e.EventId, c.CompanyId, "company.updated", e.At, e.Actor, c.Fields)),
+            .. e.Trashed.Select(id => Entry(e.EventId, id, "company.trashed", e.At, e.Actor)),
+            .. e.Restored.Select(id => Entry(e.EventId, id, "company.restored", e.At, e.Actor)),
+        ], ct);
     }
 
+    /// <summary>Who never was has no timeline.</summary>
     private static async Task ForgetAsync(IDocumentSession session, IReadOnlyList<Guid> records, CancellationToken ct)
     {
+        if (records.Count == 0) return;
         var entries = await session.Query<TimelineEntry>().Where(e => e.RecordId.IsOneOf(records.ToArray()) && e.AboutId == null).Select(e => e.Id).ToListAsync(ct);
         await session.DeleteSetAsync<TimelineEntry>(entries, ct);
     }
