@@ -8,6 +8,7 @@ using Crm.Kernel.Importing;
 using Crm.Kernel.Jobs;
 using Crm.Kernel.Organizations;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Search;
 using Crm.Kernel.Ties;
 using Crm.Kernel.Undoing;
 using Marten;
@@ -33,6 +34,9 @@ public sealed class KernelModule : IModule
         .AddSingleton(new Uniqueness(typeof(CustomClaim), CustomFieldProblems.ValueTaken))
         .AddSingleton(new ApiTag("Custom fields", "The fields that the company gave its records beside those everybody has."))
         .AddSingleton(new ApiTag("Organization", "What the company has settled for all who work in it."))
+        .AddPermissions(SearchPermissions.All)
+        .AddScoped<SearchIndex>()
+        .AddSingleton(new ApiTag("Search", "One search over the records of all kinds."))
         .AddPermissions(JobPermissions.All)
         .AddPermissions(ExportPermissions.All)
         .AddSingleton(new ApiTag("Jobs", "Work that takes longer than a request: exports, and more to come."))
