@@ -1,4 +1,5 @@
 using Crm.Kernel.Assignment;
+using Crm.Kernel.Changes;
 using Crm.Kernel.CustomFields;
 using Crm.Kernel.Duplicates;
 using Crm.Kernel.Exports;
@@ -34,6 +35,9 @@ public sealed class KernelModule : IModule
         .AddSingleton(new Uniqueness(typeof(CustomClaim), CustomFieldProblems.ValueTaken))
         .AddSingleton(new ApiTag("Custom fields", "The fields that the company gave its records beside those everybody has."))
         .AddSingleton(new ApiTag("Organization", "What the company has settled for all who work in it."))
+        .AddPermissions(ChangePermissions.All)
+        .AddSingleton<ChangeStreams>().AddScoped<RecordChanges>().AddScoped<ChangePositions>()
+        .AddSingleton(new ApiTag("Changes", "What changes in records, to be read from time to time or followed as it happens."))
         .AddPermissions(SearchPermissions.All)
         .AddScoped<SearchIndex>()
         .AddSingleton(new ApiTag("Search", "One search over the records of all kinds."))

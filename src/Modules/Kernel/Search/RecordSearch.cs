@@ -12,10 +12,7 @@ public abstract class RecordSearch(string @object, IReadOnlyDictionary<SearchPla
 {
     public string Object => @object;
 
-    /// <summary>As requests name the kind: <c>contacts</c>.</summary>
-    public abstract string Collection { get; }
-
-    internal abstract string Read { get; }
+    internal abstract RecordsAttribute Records { get; }
 
     internal string MemberAt(SearchPlace place) => members[place];
 
@@ -41,13 +38,9 @@ public sealed class RecordSearch<T>(string @object, Func<T, SearchShown> show, I
 {
     private const int MostCandidates = 200;
 
-    private static readonly RecordsAttribute Records = typeof(T).GetCustomAttribute<RecordsAttribute>()!;
+    internal override RecordsAttribute Records { get; } = typeof(T).GetCustomAttribute<RecordsAttribute>()!;
 
-    public override string Collection => Records.Collection;
-
-    internal override string Read => Records.Read;
-
-    private static Condition Reach => Rights.Current?.Within(Records.Read) ?? new Condition("true");
+    private Condition Reach => Rights.Current?.Within(Records.Read) ?? new Condition("true");
 
     internal override Condition Select(IQuerySession session, string query)
     {

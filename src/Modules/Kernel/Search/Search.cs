@@ -51,18 +51,6 @@ internal sealed class SearchRecordsEndpoint(SearchIndex index, IEnumerable<Recor
         var text = r.Q?.Trim() ?? "";
         if (text.Length is < SearchRecords.Shortest or > SearchRecords.Longest) throw KernelProblems.Invalid.With($"`q` has {SearchRecords.Shortest} to {SearchRecords.Longest} characters.", "?q");
         if (r.Limit is < 1 or > SearchRecords.MaximumLimit) throw KernelProblems.Invalid.With($"`limit` lies between 1 and {SearchRecords.MaximumLimit}.", "?limit");
-        await Send.OkAsync(new(await index.FindAsync(Among(r.Types), text, r.Limit ?? SearchRecords.DefaultLimit, ct)), ct);
-    }
-
-    /// <summary>Kinds that the caller's role does not see are left out if they were not asked for, and refused if they were.</summary>
-    private List<RecordSearch> Among(string? types)
-    {
-        var rights = Rights.Current ?? Rights.None;
-        if (types is null) return [.. kinds.Where(kind => rights.Permissions.ContainsKey(kind.Read))];
-        var named = types.Split(',', StringSplitOptions.TrimEntries).Distinct().ToList();
-        var known = string.Join(", ", kinds.Select(kind => kind.Collection));
-        var asked = named.ConvertAll(name => kinds.FirstOrDefault(kind => kind.Collection == name) ?? throw KernelProblems.Invalid.With($"`types` takes these: {known}.", "?types"));
-        if (asked.Find(kind => !rights.Permissions.ContainsKey(kind.Read)) is { } closed) throw KernelProblems.Forbidden.With($"This needs `{closed.Read}`.");
-        return asked;
+        await Send.OkAsync(new(await index.FindAsync(Collections.Among([.. kinds], kind => kind.Records, r.Types), text, r.Limit ?? SearchRecords.DefaultLimit, ct)), ct);
     }
 }

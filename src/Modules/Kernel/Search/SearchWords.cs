@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Crm.Kernel.Duplicates;
+using Crm.Kernel.Values;
 
 namespace Crm.Kernel.Search;
 
@@ -30,14 +31,14 @@ public sealed class SearchWords
         return this;
     }
 
-    /// <summary>An e-mail address: whole, its parts, and its domain.</summary>
+    /// <summary>An e-mail address: whole, its parts, and its domain, unless anybody can have an address there.</summary>
     public SearchWords Mail(string address)
     {
         var at = address.LastIndexOf('@');
         Word(SearchPlace.Address, Plain(address));
         Word(SearchPlace.Address, Plain(address[..Math.Max(0, at)]));
         foreach (var word in Spelt(Parted(address[..Math.Max(0, at)]))) Word(SearchPlace.Address, word);
-        return Domain(address[(at + 1)..]);
+        return PublicMailDomains.OrganizationOf(address) is { } domain ? Domain(domain) : this;
     }
 
     /// <summary>A domain: whole and by its labels, as it is typed too.</summary>
