@@ -11,6 +11,7 @@ using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Importing;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Search;
 using Crm.Kernel.Undoing;
 using Marten;
 using Marten.Schema;
@@ -29,6 +30,7 @@ public sealed class CompaniesModule : IModule
         services.AddPermissions(CompanyPermissions.All);
         services.AddScoped<ICompanyDirectory, CompanyDirectory>().AddScoped<CompanyWriting>().AddScoped<CompanyMerging>();
         services.AddSingleton(new ApiTag("Companies", "The organizations that contacts work for, and which of them belong to which."));
+        services.AddSingleton<RecordSearch>(CompanySearch.All);
         services.AddSingleton(new RecordKind("company", typeof(Company), CompanyCatalogue.Fields));
         services.AddSingleton<RecordExport>(CompanyExport.All).AddSingleton<RecordImport, CompanyImport>().AddSingleton<RecordUndo, CompanyUndo>().AddSingleton<RecordBulk, CompanyBulk>();
         services.AddSingleton(new Uniqueness(typeof(DomainClaim), CompanyProblems.DomainTaken));
@@ -52,6 +54,7 @@ public sealed class CompaniesModule : IModule
             .Index(c => c.EmployeesKey!, Descending("employees_key"))
             .Index(c => c.RevenueKey!, Descending("revenue_key"))
             .Index(c => c.CreatedAt, Trashed)
+            .Duplicate(c => c.SearchWords, pgType: "text", configure: SearchRegistration.Index)
             .Duplicate(c => c.SearchText, pgType: "text", configure: index => (index.Method, index.Mask) = (IndexMethod.gin, "? gin_trgm_ops"));
         options.Schema.For<CompanyMerge>().DatabaseSchemaName(Schema);
         options.Schema.For<DomainClaim>().DatabaseSchemaName(Schema);

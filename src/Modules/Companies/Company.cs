@@ -2,13 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crm.Kernel.Access;
 using Crm.Kernel.Duplicates;
+using Crm.Kernel.Search;
 using Crm.Kernel.Values;
 
 namespace Crm.Companies;
 
 /// <summary>An organization that is dealt with.</summary>
 [Records("companies")]
-internal sealed class Company : OwnedResource, IMatchable
+internal sealed class Company : OwnedResource, IMatchable, ISearchable
 {
     public string Name { get; set; } = "";
     public string[] Domains { get; set; } = [];
@@ -39,6 +40,18 @@ internal sealed class Company : OwnedResource, IMatchable
 
     [JsonIgnore]
     public string SearchText => string.Join('\n', [Name, Industry, .. Domains, .. Phones.Select(p => p.Number), .. Phones.Select(p => p.Raw)]).ToLowerInvariant();
+
+    [JsonIgnore]
+    public string SearchWords
+    {
+        get
+        {
+            var words = new SearchWords().Name(SearchPlace.Name, Name).Custom(Custom);
+            foreach (var domain in Domains) words.Domain(domain);
+            foreach (var phone in Phones) words.Phone(phone.Number);
+            return words.ToString();
+        }
+    }
 
     public static string Kind => "company";
 

@@ -6,13 +6,14 @@ using Crm.Contacts.Tags;
 using Crm.Contracts.Contacts;
 using Crm.Kernel.Access;
 using Crm.Kernel.Duplicates;
+using Crm.Kernel.Search;
 using Crm.Kernel.Values;
 
 namespace Crm.Contacts;
 
 /// <summary>A person the company knows.</summary>
 [Records("contacts")]
-internal sealed class Contact : OwnedResource, IMatchable
+internal sealed class Contact : OwnedResource, IMatchable, ISearchable
 {
     public string? FirstName { get; set; }
     public string? LastName { get; set; }
@@ -42,6 +43,18 @@ internal sealed class Contact : OwnedResource, IMatchable
     // What follows are columns beside the document: for searches by text, by tag, and for orders that ignore case.
     [JsonIgnore]
     public string SearchText => string.Join('\n', [FullName, JobTitle, .. Emails.Select(e => e.Address), .. Phones.Select(p => p.Number), .. Phones.Select(p => p.Raw)]).ToLowerInvariant();
+
+    [JsonIgnore]
+    public string SearchWords
+    {
+        get
+        {
+            var words = new SearchWords().Name(SearchPlace.Name, FirstName).Name(SearchPlace.SecondName, LastName).Custom(Custom);
+            foreach (var email in Emails) words.Mail(email.Address);
+            foreach (var phone in Phones) words.Phone(phone.Number);
+            return words.ToString();
+        }
+    }
 
     [JsonIgnore]
     public string[] TagKeys => Tag.Keys(Tags);

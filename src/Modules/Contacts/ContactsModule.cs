@@ -15,6 +15,7 @@ using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Importing;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Search;
 using Crm.Kernel.Undoing;
 using Marten;
 using Marten.Schema;
@@ -37,6 +38,7 @@ public sealed class ContactsModule : IModule
         services.AddSingleton(new ApiTag("Contact stages", "The company's own ordered set of stages that contacts go through."));
         services.AddSingleton(new ApiTag("Consents", "What contacts allowed, refused and withdrew, for purposes that the company has settled."));
         services.AddSingleton(new ApiTag("Tags", "The labels that contacts bear. A tag comes into being when it is first used."));
+        services.AddSingleton<RecordSearch>(ContactSearch.All);
         services.AddSingleton(new RecordKind("contact", typeof(Contact), ContactCatalogue.Fields));
         services.AddSingleton<RecordExport>(ContactExport.All).AddSingleton<RecordImport, ContactImport>().AddSingleton<RecordUndo, ContactUndo>().AddSingleton<RecordUndo, TagUndo>().AddSingleton<RecordBulk, ContactBulk>();
         services.AddSingleton(new Uniqueness(typeof(EmailClaim), ContactProblems.EmailTaken));
@@ -63,6 +65,7 @@ public sealed class ContactsModule : IModule
             .Index(c => c.CreatedAt, Trashed)
             .Index(c => c.FirstNameKey!, Descending("first_name_key"))
             .Index(c => c.LastNameKey!, Descending("last_name_key"))
+            .Duplicate(c => c.SearchWords, pgType: "text", configure: SearchRegistration.Index)
             .Duplicate(c => c.SearchText, pgType: "text", configure: index => (index.Method, index.Mask) = (IndexMethod.gin, "? gin_trgm_ops"));
         options.Schema.For<Consent>().DatabaseSchemaName(Schema)
             .Duplicate(c => c.At, configure: index => index.Method = IndexMethod.brin)

@@ -47,7 +47,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton(provider => Notices(provider.GetRequiredService<ApiKeyDoor>()));
 
         services.AddScoped<AccountBook>().AddScoped<AccessJournal>().AddScoped<FailedProofs>().AddScoped<Memberships>().AddScoped<LoginSessions>().AddScoped<Reception>().AddScoped<CallersProfile>();
-        services.AddSingleton<RightsOf, MembersRights>();
+        services.AddSingleton<RightsOf, MembersRights>().AddSingleton<Standing, CallersStanding>();
         services.AddScoped<IAccounts, SignupAccounts>().AddScoped<IMemberDirectory, MemberDirectory>();
         services.AddScoped<RoleBook>().AddScoped<TeamBook>().AddScoped<MemberBook>().AddScoped<InvitationBook>();
         services.AddScoped<ApiKeyBook>().AddScoped<KeyRotation>().AddScoped<SecondFactor>().AddScoped<MfaChallenges>();

@@ -1,6 +1,7 @@
 using Crm.Kernel.Assignment;
 using Crm.Kernel.Batches;
 using Crm.Kernel.Bulk;
+using Crm.Kernel.Changes;
 using Crm.Kernel.CustomFields;
 using Crm.Kernel.Duplicates;
 using Crm.Kernel.Exports;
@@ -10,6 +11,7 @@ using Crm.Kernel.Importing;
 using Crm.Kernel.Jobs;
 using Crm.Kernel.Organizations;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Search;
 using Crm.Kernel.Ties;
 using Crm.Kernel.Undoing;
 using Crm.Kernel.Views;
@@ -36,6 +38,12 @@ public sealed class KernelModule : IModule
         .AddSingleton(new Uniqueness(typeof(CustomClaim), CustomFieldProblems.ValueTaken))
         .AddSingleton(new ApiTag("Custom fields", "The fields that the company gave its records beside those everybody has."))
         .AddSingleton(new ApiTag("Organization", "What the company has settled for all who work in it."))
+        .AddPermissions(ChangePermissions.All)
+        .AddSingleton<ChangeStreams>().AddScoped<RecordChanges>().AddScoped<ChangePositions>()
+        .AddSingleton(new ApiTag("Changes", "What changes in records, to be read from time to time or followed as it happens."))
+        .AddPermissions(SearchPermissions.All)
+        .AddScoped<SearchIndex>()
+        .AddSingleton(new ApiTag("Search", "One search over the records of all kinds."))
         .AddPermissions(JobPermissions.All)
         .AddPermissions(ExportPermissions.All)
         .AddSingleton(new ApiTag("Jobs", "Work that takes longer than a request: exports, and more to come."))

@@ -84,8 +84,8 @@ public class WhoMayCallWhatTests(CrmHost host, OwnCompany own) : IClassFixture<O
     {
         using var request = new HttpRequestMessage(new(route.Method), route.With(Guid.CreateVersion7().ToString()));
         if (route.Writes) request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
-        using var answer = await client.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        return (answer.StatusCode, answer.IsSuccessStatusCode ? null : (string?)JsonNode.Parse(text)?["code"]);
+        // A stream has no end to wait for.
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return (answer.StatusCode, answer.IsSuccessStatusCode ? null : (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())?["code"]);
     }
 }

@@ -21,6 +21,15 @@ public static class Calls
             response.Headers.Contains("Idempotency-Replayed"));
     }
 
+    /// <summary>The text of an answer; of a stream, which has no end to wait for, what it says first.</summary>
+    public static async Task<string> BeginningAsync(this HttpContent content)
+    {
+        if (content.Headers.ContentType?.MediaType is not "text/event-stream") return await content.ReadAsStringAsync();
+        var buffer = new byte[64 * 1024];
+        await using var stream = await content.ReadAsStreamAsync();
+        return System.Text.Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer));
+    }
+
     public static Task<Answer> GetAsync(this Person person, string path) => person.CallAsync(HttpMethod.Get, path);
 
     public static Task<Answer> PostAsync(this Person person, string path, object? body = null) => person.CallAsync(HttpMethod.Post, path, body);

@@ -48,6 +48,11 @@ public sealed record Rights(Guid AccountId, string Role, IReadOnlyDictionary<str
         Permissions = Permissions.Where(p => then.ContainsKey(p.Key)).ToDictionary(p => p.Key, p => p.Value < then[p.Key] ? p.Value : then[p.Key]),
     };
 
+    /// <summary>Whether the other rights let the same account do the same; no rights do not.</summary>
+    public bool AreThoseOf(Rights? other) => ReferenceEquals(this, other)
+        || (other is not null && AccountId == other.AccountId && Role == other.Role && Team.SetEquals(other.Team) && Permissions.Count == other.Permissions.Count && !Permissions.Except(other.Permissions).Any()
+            && Fields.Count == other.Fields.Count && !Fields.Except(other.Fields).Any());
+
     /// <summary>What may be done with the field.</summary>
     public FieldAccess Of(string record, string field) =>
         Fields.FirstOrDefault(rule => rule.Object == record && rule.Field == field)?.Access ?? FieldAccess.Write;
