@@ -55,7 +55,7 @@ internal sealed class UndoRunner(IEnumerable<RecordUndo> undos, FileStore files,
         return false;
     }
 
-    public override void CleanUp(string tenant, Job job) => files.DeleteFolder(FolderOf(tenant, job));
+    public override Task CleanUpAsync(string tenant, Job job, CancellationToken ct) => files.DeleteFolderAsync(FolderOf(tenant, job), ct);
 
     private async Task<string> NoteAsync(string tenant, Job job, int step, IReadOnlyList<KeptRecord> kept, CancellationToken ct)
     {
@@ -70,18 +70,16 @@ internal sealed class UndoRunner(IEnumerable<RecordUndo> undos, FileStore files,
 
     private async Task<JobResult> JoinAsync(string tenant, Job job, IReadOnlyList<string> parts, CancellationToken ct)
     {
-        var (whole, bytes) = ($"{FolderOf(tenant, job)}/kept-{Guid.CreateVersion7():n}", 0L);
-        await files.WriteAsync(whole, async target =>
+        var whole = $"{FolderOf(tenant, job)}/kept-{Guid.CreateVersion7():n}";
+        var bytes = await files.WriteAsync(whole, async target =>
         {
             await target.WriteAsync("object,id,reason,members\n"u8.ToArray(), ct);
             foreach (var name in parts)
             {
-                await using var part = files.Open(name) ?? throw new InvalidOperationException($"A part of the undoing {job.Id} is gone.");
-                await part.CopyToAsync(target, ct);
+                await using var part = await files.OpenAsync(name, ct) ?? throw new InvalidOperationException($"A part of the undoing {job.Id} is gone.");
+                await part.Content.CopyToAsync(target, ct);
             }
-            await target.FlushAsync(ct);
-            bytes = target.Length;
-        });
+        }, ct);
         return new(whole, "kept.csv", "text/csv; charset=utf-8", bytes);
     }
 
