@@ -47,14 +47,7 @@ internal sealed class FolderStore(CrmSettings settings) : FileStore
 
     public override Task DeleteAsync(string name, CancellationToken ct)
     {
-        try
-        {
-            File.Delete(PathOf(name));
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // The folder is gone, and the file with it.
-        }
+        if (PathOf(name) is var path && File.Exists(path)) File.Delete(path);
         return Task.CompletedTask;
     }
 
