@@ -46,6 +46,8 @@ internal static class Settings
             Local = local,
             Files = read.Get(Files)!,
             ImportBytes = read.Get(ImportSize) * 1024L * 1024,
+            FileBytes = read.Get(FileSize) * 1024L * 1024,
+            TenantFileBytes = read.Get(TenantFileSize) * 1024L * 1024,
             PasswordList = read.Get(PasswordList),
             MasterKey = masterKey ?? "",
             Smtp = read.Get(SmtpUrl),
@@ -78,6 +80,7 @@ internal static class Settings
         if (!offline && !read.Has(Postgres)) read.Complain(Postgres, "is required");
         foreach (var setting in new Setting[] { MasterKey, WebUrl })
             if (!offline && !development && !read.Has(setting)) read.Complain(setting, "is required in production");
+        if (read.Get(TenantFileSize) is > 0 and var space && read.Get(FileSize) > space) read.Complain(FileSize, "is larger than CRM_TENANT_FILE_MEGABYTES");
         if (read.Get(PasswordList) is { } list && !File.Exists(list)) read.Complain(PasswordList, "is not a file that can be read");
         if (read.Get(ControlDatabase) == read.Get(TemplateDatabase)) read.Complain(TemplateDatabase, "is the same as CRM_CONTROL_DATABASE");
         if (read.Get(Window) is var window && window > TimeSpan.Zero && read.Get(TouchEvery) >= window) read.Complain(TouchEvery, "is not shorter than CRM_AWAKE_WINDOW");

@@ -20,7 +20,7 @@ internal static class Slices
 {
     public static void AddModules(this WebApplicationBuilder builder, CrmSettings settings)
     {
-        builder.Services.AddSingleton(settings).AddSingleton(DatabaseTime.Clock).AddSingleton<FailureReading>().AddSingleton<FileStore>().AddSingleton<CompanyData>();
+        builder.Services.AddSingleton(settings).AddSingleton(DatabaseTime.Clock).AddSingleton<FailureReading>().AddFiles().AddSingleton<CompanyData>();
         builder.Services.AddPages().AddSecrets().AddOutside();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http ? Caller.From(http.User) : Caller.Nobody);
@@ -59,7 +59,7 @@ internal static class Slices
     /// </summary>
     private static Task WithOrWithoutBody(HttpContext http, RequestDelegate next)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<FileBody>() is { } file && !file.MediaTypes.Contains(MediaTypeOf(http.Request), StringComparer.OrdinalIgnoreCase))
+        if (http.GetEndpoint()?.Metadata.GetMetadata<FileBody>() is { SliceRefuses: false } file && !file.MediaTypes.Contains(MediaTypeOf(http.Request), StringComparer.OrdinalIgnoreCase))
             throw KernelProblems.UnsupportedMediaType.With($"Send {string.Join(", ", file.MediaTypes)}.");
         if (http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not { } accepts) return next(http);
         if (!IsPlainUtf8(http.Request)) throw KernelProblems.UnsupportedMediaType.With("One media type, in UTF-8, without a content encoding.");

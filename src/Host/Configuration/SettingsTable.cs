@@ -81,6 +81,16 @@ internal static class SettingsTable
         Number(1, 10_000))
     { Default = "512" });
 
+    public static readonly Setting<int> FileSize = Add(new Setting<int>("CRM_FILE_MEGABYTES", "100",
+        "Mebibytes that one attachment may have.",
+        Number(1, 10_000))
+    { Default = "100" });
+
+    public static readonly Setting<int> TenantFileSize = Add(new Setting<int>("CRM_TENANT_FILE_MEGABYTES", "10240",
+        "Mebibytes that all attachments of a company may have together.",
+        Number(1, 100_000_000))
+    { Default = "10240" });
+
     public static readonly Setting<string?> PasswordList = Add(new Setting<string?>("CRM_PASSWORD_LIST", "/etc/crm/pwned-passwords.txt",
         "File of passwords that nobody may choose, beside the built-in ones: in each line one, or its SHA-1 in hex. At most five million are read, eight bytes of memory each.",
         Folder)

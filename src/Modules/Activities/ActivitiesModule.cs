@@ -1,3 +1,4 @@
+using Crm.Activities.Attachments;
 using Crm.Activities.Log;
 using Crm.Activities.Notes;
 using Crm.Activities.Queues;
@@ -19,10 +20,12 @@ public sealed class ActivitiesModule : IModule
     public const string Schema = "activities";
 
     public void Services(IServiceCollection services, CrmSettings settings) => services
-        .AddPermissions([.. ActivityPermissions.All, .. NotePermissions.All, .. TaskPermissions.All])
+        .AddPermissions([.. ActivityPermissions.All, .. AttachmentPermissions.All, .. NotePermissions.All, .. TaskPermissions.All])
         .AddScoped<Timeline>()
         .AddScoped<TaskBook>()
+        .AddScoped<AttachmentDesk>()
         .AddSingleton(new ApiTag("Activities", "Calls, meetings and whatever else was done together with those whom records stand for."))
+        .AddSingleton(new ApiTag("Attachments", "Files that people put with records."))
         .AddSingleton(new ApiTag("Notes", "What people write down about records."))
         .AddSingleton(new ApiTag("Tasks", "What is to be done, by whom and when, and the queues in which it waits for somebody."))
         .AddSingleton(new RecordKind("activity", typeof(Activity), ActivityCatalogue.Fields) { IsSubject = false })
@@ -56,6 +59,14 @@ public sealed class ActivitiesModule : IModule
             .Duplicate(a => a.RecordKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
             .Duplicate(a => a.MemberKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
             .Duplicate(a => a.SearchText, pgType: "text", configure: Words);
+        options.Schema.For<Attachment>().DatabaseSchemaName(Schema)
+            .Duplicate(a => a.CreatedAt, configure: Index("?, id"))
+            .Duplicate(a => a.UpdatedAt, configure: Index("?, id"))
+            .Duplicate(a => a.OwnerId, configure: Index("?, created_at, id"))
+            .Duplicate(a => a.Ready, configure: Index("?, created_at, id"))
+            .Duplicate(a => a.Size)
+            .Duplicate(a => a.RecordKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin);
+        options.Schema.For<AttachmentUpload>().DatabaseSchemaName(Schema);
         options.Schema.For<TaskRecord>().DatabaseSchemaName(Schema)
             .Duplicate(t => t.CreatedAt, configure: Index("?, id"))
             .Duplicate(t => t.UpdatedAt, configure: Index("?, id"))

@@ -54,6 +54,12 @@ public sealed record CrmSettings
     /// <summary>How large a file may be that somebody imports.</summary>
     public long ImportBytes { get; init; } = 512L * 1024 * 1024;
 
+    /// <summary>How large one attachment may be.</summary>
+    public long FileBytes { get; init; } = 100L * 1024 * 1024;
+
+    /// <summary>How large all attachments of a company may be together.</summary>
+    public long TenantFileBytes { get; init; } = 10_240L * 1024 * 1024;
+
     /// <summary>File of passwords that are refused beside the built-in ones, one in a line or its SHA-1 in hex.</summary>
     public string? PasswordList { get; init; }
 

@@ -22,6 +22,9 @@ public static class Trash
         session.DeleteWhere<T>(r => r.Id == id);
     }
 
+    /// <summary>Removes the resource for good, from the trash or from where it is. What it was stays in the change log.</summary>
+    public static void Purge<T>(this IDocumentSession session, T resource) where T : Resource => session.HardDelete<T>(resource.Id);
+
     /// <summary>Takes the resource out of the trash: a document that is stored again is no longer deleted.</summary>
     public static void Restore<T>(this IDocumentSession session, T resource) where T : Resource
     {

@@ -44,17 +44,17 @@ public sealed class PictureTests(CrmHost host, OwnCompany own) : IClassFixture<O
             (await member.Http.GetByteArrayAsync(path, Ct)).ShouldBe(image);
         }
         var (store, folder) = (host.Services.GetRequiredService<FileStore>(), PictureBook.FolderOf(member.AccountId));
-        store.List(folder).Count.ShouldBe(3);
+        (await store.ListAsync(folder, Ct)).Count.ShouldBe(3);
         await TidyAsync(member, minutes: 5);
-        store.List(folder).Count.ShouldBe(3);
+        (await store.ListAsync(folder, Ct)).Count.ShouldBe(3);
         await TidyAsync(member, minutes: 11);
-        store.List(folder).Count.ShouldBe(1);
+        (await store.ListAsync(folder, Ct)).Count.ShouldBe(1);
         (await member.Http.GetByteArrayAsync(path, Ct)).ShouldBe(Images.WebP(30, 40));
 
         (await member.DeleteAsync("/api/v1/me/picture")).ShouldBe(HttpStatusCode.NoContent);
         (await member.GetAsync(path)).ShouldFail(404, "request.notFound");
         await TidyAsync(member, minutes: 11);
-        store.List(folder).ShouldBeEmpty();
+        (await store.ListAsync(folder, Ct)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -96,14 +96,14 @@ public sealed class PictureTests(CrmHost host, OwnCompany own) : IClassFixture<O
     [InlineData(".unfinished/x")]
     [InlineData("a\0b")]
     [InlineData("a\n")]
-    public void A_files_name_leads_nowhere_else(string name) => Should.Throw<ArgumentException>(() => host.Services.GetRequiredService<FileStore>().Open(name));
+    public Task A_files_name_leads_nowhere_else(string name) => Should.ThrowAsync<ArgumentException>(() => host.Services.GetRequiredService<FileStore>().OpenAsync(name, Ct));
 
     [Fact]
     public async Task A_file_that_was_not_finished_is_not_there()
     {
         var store = host.Services.GetRequiredService<FileStore>();
         await Should.ThrowAsync<OperationCanceledException>(() => store.WriteAsync("tests/unfinished", new byte[100_000], new CancellationToken(canceled: true)));
-        store.Open("tests/unfinished").ShouldBeNull();
+        (await store.OpenAsync("tests/unfinished", Ct)).ShouldBeNull();
         Directory.EnumerateFiles(Path.Combine(host.Settings.Files, ".unfinished")).ShouldBeEmpty();
     }
 

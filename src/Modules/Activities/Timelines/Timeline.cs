@@ -1,3 +1,4 @@
+using Crm.Activities.Attachments;
 using Crm.Activities.Log;
 using Crm.Activities.Notes;
 using Crm.Activities.Tasks;
@@ -11,7 +12,7 @@ namespace Crm.Activities.Timelines;
 /// <summary>How every timeline is asked for.</summary>
 internal abstract record TimelineRequest : ListRequest
 {
-    /// <summary>What they tell of: <c>contact</c>, <c>company</c>, <c>activity</c>, <c>note</c>, <c>task</c>.</summary>
+    /// <summary>What they tell of: <c>contact</c>, <c>company</c>, <c>activity</c>, <c>note</c>, <c>task</c>, <c>attachment</c>.</summary>
     [QueryParam] public TimelineType? Type { get; init; }
 }
 
@@ -23,6 +24,7 @@ internal enum TimelineType
     Activity,
     Note,
     Task,
+    Attachment,
 }
 
 /// <summary>Reads a record's timeline: only what the caller may read of it.</summary>
@@ -43,7 +45,8 @@ internal sealed class Timeline(Pages pages, IDocumentSession session)
         var notes = (await session.LoadManyAsync<Note>(ct, Ids("notes"))).ToDictionary(n => n.Id, NoteView.Of);
         var tasks = (await session.LoadManyAsync<TaskRecord>(ct, Ids("tasks"))).ToDictionary(t => t.Id, TaskItemView.Of);
         var activities = (await session.LoadManyAsync<Activity>(ct, Ids("activities"))).ToDictionary(a => a.Id, ActivityView.Of);
-        return page with { Data = [.. page.Data.Zip(entries, (view, e) => view with { Activity = About(activities, e), Note = About(notes, e), Task = About(tasks, e) })] };
+        var attachments = (await session.LoadManyAsync<Attachment>(ct, Ids("attachments"))).ToDictionary(a => a.Id, AttachmentView.Of);
+        return page with { Data = [.. page.Data.Zip(entries, (view, e) => view with { Activity = About(activities, e), Note = About(notes, e), Task = About(tasks, e), Attachment = About(attachments, e) })] };
 
         Guid[] Ids(string collection) => [.. entries.Where(e => e.Collection == collection).Select(e => e.AboutId!.Value).Distinct()];
     }
@@ -60,13 +63,13 @@ internal sealed class Timeline(Pages pages, IDocumentSession session)
 
     private static T? About<T>(Dictionary<Guid, T> views, TimelineEntry entry) where T : class => entry.AboutId is { } id ? views.GetValueOrDefault(id) : null;
 
-    /// <summary>Activities, notes, tasks and consents within the caller's reach, and what has nobody's rights but the record's own.</summary>
+    /// <summary>Activities, notes, tasks, attachments and consents within the caller's reach, and what has nobody's rights but the record's own.</summary>
     private static Condition? Reach
     {
         get
         {
             if (Rights.Current is not { } rights) return null;
-            var parts = new[] { (Collection: "activities", Read: ActivityPermissions.Read), (Collection: "notes", Read: NotePermissions.Read), (Collection: "tasks", Read: TaskPermissions.Read), (Collection: "consents", Read: "consents.read") }
+            var parts = new[] { (Collection: "activities", Read: ActivityPermissions.Read), (Collection: "notes", Read: NotePermissions.Read), (Collection: "tasks", Read: TaskPermissions.Read), (Collection: "attachments", Read: AttachmentPermissions.Read), (Collection: "consents", Read: "consents.read") }
                 .Where(c => rights.Permissions.ContainsKey(c.Read))
                 .Select(c => Condition.All([new($"d.collection = '{c.Collection}'"), rights.Within(c.Read) ?? new("true")]))
                 .Prepend(new("d.collection is null")).ToList();

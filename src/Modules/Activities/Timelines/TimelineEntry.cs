@@ -23,7 +23,7 @@ internal sealed class TimelineEntry
     public string? From { get; init; }
     public string? To { get; init; }
 
-    /// <summary>The activity, note or task that it tells of, which is in one of the module's own <see cref="Collection"/>s and somebody's.</summary>
+    /// <summary>The activity, note, task or attachment that it tells of, which is in one of the module's own <see cref="Collection"/>s and somebody's.</summary>
     public Guid? AboutId { get; init; }
 
     public string? Collection { get; init; }

@@ -1,3 +1,4 @@
+using Crm.Activities.Attachments;
 using Crm.Activities.Log;
 using Crm.Activities.Notes;
 using Crm.Activities.Tasks;
@@ -6,7 +7,7 @@ using Crm.Kernel.Access;
 namespace Crm.Activities.Timelines;
 
 /// <summary>An entry of a timeline as the API shows it.</summary>
-/// <param name="Kind">What happened: <c>contact.created</c>, <c>contact.stageChanged</c>, <c>contact.consentGiven</c>, <c>company.updated</c>, <c>activity.call</c>, <c>activity.meeting</c>, <c>note.created</c>, <c>task.created</c>, <c>task.completed</c>…; more will come.</param>
+/// <param name="Kind">What happened: <c>contact.created</c>, <c>contact.stageChanged</c>, <c>contact.consentGiven</c>, <c>company.updated</c>, <c>activity.call</c>, <c>activity.meeting</c>, <c>note.created</c>, <c>task.created</c>, <c>task.completed</c>, <c>attachment.added</c>…; more will come.</param>
 /// <param name="Actor">Who did it: <c>account:…</c>, <c>system</c>…</param>
 /// <param name="Fields">Members that changed.</param>
 /// <param name="From">Where it was before, such as a stage.</param>
@@ -21,6 +22,9 @@ internal sealed record TimelineEntryView(Guid Id, string Kind, DateTimeOffset At
 
     /// <summary>The task it tells of, as it is now.</summary>
     public TaskItemView? Task { get; init; }
+
+    /// <summary>The attachment it tells of, as it is now.</summary>
+    public AttachmentView? Attachment { get; init; }
 
     /// <summary>Without the names of members that are hidden from the caller's role.</summary>
     public static TimelineEntryView Of(TimelineEntry entry) => new(entry.Id, entry.Kind, entry.At, entry.Actor,

@@ -28,7 +28,7 @@ internal sealed class GetMemberPictureEndpoint(MemberBook members, PictureBook p
     {
         var member = await members.GetAsync(r.Id, ct);
         var (hash, mediaType) = await pictures.FindAsync(member.AccountId, ct);
-        await using var file = hash is null ? null : pictures.Open(member.AccountId, hash);
+        await using var file = hash is null ? null : await pictures.OpenAsync(member.AccountId, hash, ct);
         if (file is null) throw KernelProblems.NotFound.With();
 
         var (request, answer, tag) = (HttpContext.Request, HttpContext.Response, $"\"{hash![..32]}\"");
@@ -41,6 +41,6 @@ internal sealed class GetMemberPictureEndpoint(MemberBook members, PictureBook p
         HttpContext.MarkResponseStart();
         (answer.ContentType, answer.ContentLength) = (mediaType, file.Length);
         answer.Headers.ContentDisposition = $"inline; filename=\"{new Picture(mediaType!, 0, 0).FileName}\"";
-        await file.CopyToAsync(answer.Body, ct);
+        await file.Content.CopyToAsync(answer.Body, ct);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class PictureBook(ControlSession control, FileStore files, TimeP
     public Task<(string? Hash, string? MediaType)> FindAsync(Guid accountId, CancellationToken ct) =>
         control.FirstAsync<(string?, string?)>("select picture, picture_type from identity.accounts where id = @accountId", new { accountId }, ct);
 
-    public Stream? Open(Guid accountId, string hash) => files.Open($"{FolderOf(accountId)}/{hash}");
+    public Task<StoredFile?> OpenAsync(Guid accountId, string hash, CancellationToken ct) => files.OpenAsync($"{FolderOf(accountId)}/{hash}", ct);
 
     public async Task SetAsync(Guid accountId, Picture picture, ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ public static class TidyPicturesHandler
         var folder = PictureBook.FolderOf(e.AccountId);
         var present = await control.FirstAsync<string>("select picture from identity.accounts where id = @AccountId", new { e.AccountId }, ct);
         // A young one may be about to become the picture.
-        foreach (var (name, written) in files.List(folder))
-            if (name != $"{folder}/{present}" && written < clock.GetUtcNow() - Young) files.Delete(name);
+        foreach (var (name, written) in await files.ListAsync(folder, ct))
+            if (name != $"{folder}/{present}" && written < clock.GetUtcNow() - Young) await files.DeleteAsync(name, ct);
     }
 }

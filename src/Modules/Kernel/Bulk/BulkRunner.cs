@@ -57,7 +57,7 @@ internal sealed class BulkRunner(IEnumerable<RecordBulk> bulks, IEnumerable<Reco
         return false;
     }
 
-    public override void CleanUp(string tenant, Job job) => files.DeleteFolder(FolderOf(tenant, job));
+    public override Task CleanUpAsync(string tenant, Job job, CancellationToken ct) => files.DeleteFolderAsync(FolderOf(tenant, job), ct);
 
     private RecordBulk BulkOf(BulkOrder order) => bulks.Single(b => b.Object == order.Object);
 

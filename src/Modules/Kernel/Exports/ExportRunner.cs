@@ -36,7 +36,7 @@ internal sealed class ExportRunner(IEnumerable<RecordExport> exports, IEnumerabl
         var folder = FolderOf(session.TenantId, job);
         if (place.Complete)
         {
-            job.Leave(await JoinAsync(place, format, folder, kind, job));
+            job.Leave(await JoinAsync(place, format, folder, kind, job, ct));
             return true;
         }
 
@@ -57,12 +57,12 @@ internal sealed class ExportRunner(IEnumerable<RecordExport> exports, IEnumerabl
                 progress.Done += views.Count;
                 place = place with { After = last, Complete = views.Count < PageRows };
             }
-        });
+        }, ct);
         progress.Position = JsonSerializer.Serialize(place with { Parts = [.. place.Parts, part] });
         return false;
     }
 
-    public override void CleanUp(string tenant, Job job) => files.DeleteFolder(FolderOf(tenant, job));
+    public override Task CleanUpAsync(string tenant, Job job, CancellationToken ct) => files.DeleteFolderAsync(FolderOf(tenant, job), ct);
 
     private static async Task<IReadOnlyList<string>> HeadersAsync(IDocumentSession session, RecordExport export, IReadOnlySet<string>? fields, CancellationToken ct)
     {
@@ -70,22 +70,17 @@ internal sealed class ExportRunner(IEnumerable<RecordExport> exports, IEnumerabl
         return [.. export.Columns.Concat(own).Where(c => ExportPage.Shows(export, fields, c.Member)).Select(c => c.Header)];
     }
 
-    private async Task<JobResult> JoinAsync(ExportPlace place, FormatWriter format, string folder, RecordKind kind, Job job)
+    private async Task<JobResult> JoinAsync(ExportPlace place, FormatWriter format, string folder, RecordKind kind, Job job, CancellationToken ct)
     {
-        var (whole, bytes) = ($"{folder}/result-{Guid.CreateVersion7():n}", 0L);
-        await files.WriteAsync(whole, async file =>
+        var whole = $"{folder}/result-{Guid.CreateVersion7():n}";
+        var bytes = await files.WriteAsync(whole, file => format.JoinAsync(file, place.Columns, async target =>
         {
-            await format.JoinAsync(file, place.Columns, async target =>
+            foreach (var name in place.Parts)
             {
-                foreach (var name in place.Parts)
-                {
-                    await using var part = files.Open(name) ?? throw new InvalidOperationException($"A part of export {job.Id} is gone.");
-                    await part.CopyToAsync(target);
-                }
-            });
-            await file.FlushAsync();
-            bytes = file.Length;
-        });
+                await using var part = await files.OpenAsync(name, ct) ?? throw new InvalidOperationException($"A part of export {job.Id} is gone.");
+                await part.Content.CopyToAsync(target, ct);
+            }
+        }), ct);
         return new(whole, $"{Records(kind)?.Collection ?? kind.Object}-{job.CreatedAt:yyyy-MM-dd}.{format.Extension}", format.MediaType, bytes);
     }
 

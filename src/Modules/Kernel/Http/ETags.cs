@@ -37,7 +37,7 @@ public static class ETags
         http.Request.Headers.IfMatch.Count == 0 ? throw KernelProblems.PreconditionRequired.With() : http.HonourIfMatchAsync(session, current, ct);
 
     /// <summary>Whether the client already has what this tag names. Proxies weaken tags, so <c>If-None-Match</c> compares weakly.</summary>
-    internal static bool IsKnown(HttpRequest request, string current) =>
+    public static bool IsKnown(HttpRequest request, string current) =>
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
         && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Tag == current);
 

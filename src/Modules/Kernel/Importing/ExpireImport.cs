@@ -8,5 +8,6 @@ public sealed record ExpireImport(Guid ImportId);
 
 public static class ExpireImportHandler
 {
-    public static void Handle(ExpireImport message, IDocumentSession session, FileStore files) => files.DeleteFolder(Import.FolderOf(session.TenantId, message.ImportId));
+    public static Task Handle(ExpireImport message, IDocumentSession session, FileStore files, CancellationToken ct) =>
+        files.DeleteFolderAsync(Import.FolderOf(session.TenantId, message.ImportId), ct);
 }

@@ -37,9 +37,8 @@ internal sealed class GetImportRowsEndpoint(IDocumentSession session, FileStore 
             await Send.PageAsync(new([], new(limit, HasMore: false)), ct);
             return;
         }
-        await using var file = files.Open(name) ?? throw ImportProblems.Gone.With();
-        file.Position = at;
-        var (rows, lines) = (new List<ImportedRow>(limit), new ByteLines(file));
+        await using var file = await files.OpenAsync(name, at, ct) ?? throw ImportProblems.Gone.With();
+        var (rows, lines) = (new List<ImportedRow>(limit), new ByteLines(file.Content));
         while (rows.Count < limit && await lines.NextAsync(ct) is { } line) rows.Add(JsonSerializer.Deserialize<ImportedRow>(line.Span, ImportedRow.Lines)!);
         var next = at + lines.Consumed;
         await Send.PageAsync(new(rows, new(limit, next < file.Length, next < file.Length ? cursors.Seal(new([next.ToString(CultureInfo.InvariantCulture)], Backwards: false), list) : null)), ct);

@@ -18,8 +18,7 @@ internal sealed class ImportDesk(IDocumentSession session, IEnumerable<RecordImp
         await import.CheckAsync(imports.Single(i => i.Object == import.Object), await CustomFieldSet.LoadAsync(session, ct), members, caller.TenantId, ct);
         var verdict = ImportTermsValidator.Instance.Validate(import.Terms);
         if (!verdict.IsValid) throw ValidationProblem.OfBody(verdict.Errors);
-        await using (var rows = files.Open(Import.RowsOf(session.TenantId, id)))
-            if (rows is null) throw ImportProblems.Gone.With();
+        if (await files.LengthAsync(Import.RowsOf(session.TenantId, id), ct) is null) throw ImportProblems.Gone.With();
         var order = new ImportOrder(id, import.Object, import.FileName, dryRun, import.Terms);
         if (runners.OfType<ImportRunner>().Single().Needs(order).FirstOrDefault(need => Rights.Current?.Permissions.ContainsKey(need) is not true) is { } lacking) throw KernelProblems.Forbidden.With($"This needs `{lacking}`.");
 

@@ -15,10 +15,10 @@ internal static class ImportRows
         json.WriteEndArray();
     }
 
-    /// <summary>Up to so many rows from that byte, and the byte behind them.</summary>
+    /// <summary>Up to so many rows, and the byte behind them.</summary>
+    /// <param name="file">Stands at that byte.</param>
     public static async Task<(IReadOnlyList<TableRow> Rows, long Next)> ReadAsync(Stream file, long from, int most, CancellationToken ct)
     {
-        file.Position = from;
         var (rows, lines) = (new List<TableRow>(most), new ByteLines(file));
         while (rows.Count < most && await lines.NextAsync(ct) is { } line) rows.Add(Parse(line.Span));
         return (rows, from + lines.Consumed);

@@ -52,8 +52,8 @@ internal sealed class ImportRunner(IEnumerable<RecordImport> imports, IEnumerabl
         // What is written at the commit is stamped by the handlers' door; sets are written before that.
         session.LastModifiedBy = job.CreatedBy;
         progress.Total ??= import.Rows;
-        await using var file = files.Open(Import.RowsOf(session.TenantId, import.Id)) ?? throw ImportProblems.Gone.With();
-        var (rows, next) = await ImportRows.ReadAsync(file, place.At, StepRows, ct);
+        await using var file = await files.OpenAsync(Import.RowsOf(session.TenantId, import.Id), place.At, ct) ?? throw ImportProblems.Gone.With();
+        var (rows, next) = await ImportRows.ReadAsync(file.Content, place.At, StepRows, ct);
         var record = ImportOf(order.Object);
         var step = await StepOfAsync(session, job, import, order, record, ct);
         var done = rows.Count == 0 ? [] : await record.StepAsync(step, [.. rows.Select(row => new ImportRow(step.Layout, row))], ct);
@@ -66,7 +66,7 @@ internal sealed class ImportRunner(IEnumerable<RecordImport> imports, IEnumerabl
         return false;
     }
 
-    public override void CleanUp(string tenant, Job job) => files.DeleteFolder(FolderOf(tenant, job));
+    public override Task CleanUpAsync(string tenant, Job job, CancellationToken ct) => files.DeleteFolderAsync(FolderOf(tenant, job), ct);
 
     private async Task<ImportStep> StepOfAsync(IDocumentSession session, Job job, Import import, ImportOrder order, RecordImport record, CancellationToken ct)
     {
@@ -118,18 +118,14 @@ internal sealed class ImportRunner(IEnumerable<RecordImport> imports, IEnumerabl
             {
                 foreach (var name in parts)
                 {
-                    await using var part = files.Open(name) ?? throw new InvalidOperationException($"A part of import {job.Id} is gone.");
-                    await part.CopyToAsync(target, ct);
+                    await using var part = await files.OpenAsync(name, ct) ?? throw new InvalidOperationException($"A part of import {job.Id} is gone.");
+                    await part.Content.CopyToAsync(target, ct);
                 }
-            });
+            }, ct);
         }
-        var (errors, bytes) = ($"{whole}/errors-{Guid.CreateVersion7():n}", 0L);
-        await files.WriteAsync(errors, async target =>
-        {
-            await ErrorsAsync(target, import, [.. new[] { RowVerdict.Error, RowVerdict.Skipped }.Where(joined.ContainsKey).Select(v => joined[v])], ct);
-            await target.FlushAsync(ct);
-            bytes = target.Length;
-        });
+        var errors = $"{whole}/errors-{Guid.CreateVersion7():n}";
+        var bytes = await files.WriteAsync(errors, target =>
+            ErrorsAsync(target, import, [.. new[] { RowVerdict.Error, RowVerdict.Skipped }.Where(joined.ContainsKey).Select(v => joined[v])], ct), ct);
         job.Leave(new(errors, $"{Path.GetFileNameWithoutExtension(import.FileName)}-errors.csv", "text/csv; charset=utf-8", bytes));
         import.Outcome = new(job.Id, order.DryRun, place.Counts, joined, clock.GetUtcNow());
         session.UpdateRevision(import, import.Version + 1);
@@ -142,8 +138,8 @@ internal sealed class ImportRunner(IEnumerable<RecordImport> imports, IEnumerabl
         Line(csv, [.. import.Columns.Select(c => c.Header), "import.row", "import.errors"]);
         foreach (var name in parts)
         {
-            await using var part = files.Open(name)!;
-            var lines = new ByteLines(part);
+            await using var part = await files.OpenAsync(name, ct) ?? throw new InvalidOperationException($"A part of import {import.Id} is gone.");
+            var lines = new ByteLines(part.Content);
             while (await lines.NextAsync(ct) is { } line)
             {
                 var row = JsonSerializer.Deserialize<ImportedRow>(line.Span, ImportedRow.Lines)!;

@@ -29,7 +29,7 @@ internal sealed class GetJobResultEndpoint(IDocumentSession session, FileStore f
         // It holds what its starter may see, which others, even those who see all jobs, may not.
         if (!job.IsOf(caller)) throw KernelProblems.NotFound.With();
         if (job is not { Status: JobStatus.Succeeded, Result: { } result, FinishedAt: { } end }) throw JobProblems.Unfinished.With();
-        await using var file = end + Job.ResultLives > clock.GetUtcNow() ? files.Open(result.File) : null;
+        await using var file = end + Job.ResultLives > clock.GetUtcNow() ? await files.OpenAsync(result.File, ct) : null;
         if (file is null) throw JobProblems.ResultGone.With();
 
         var (answer, tag) = (HttpContext.Response, ETags.Of(JobView.VersionOf(job, null)));
@@ -42,6 +42,6 @@ internal sealed class GetJobResultEndpoint(IDocumentSession session, FileStore f
         HttpContext.MarkResponseStart();
         (answer.ContentType, answer.ContentLength) = (result.MediaType, file.Length);
         answer.Headers.ContentDisposition = $"attachment; filename=\"{result.Name}\"";
-        await file.CopyToAsync(answer.Body, ct);
+        await file.Content.CopyToAsync(answer.Body, ct);
     }
 }

@@ -25,7 +25,7 @@ public sealed partial class JobDesk(IEnumerable<JobRunner> runners, RightsOf rig
         }
         if (await session.LoadAsync<JobProgress>(message.JobId, ct) is not { } progress || progress.Step != message.Step) return [];
         var runner = byKind[job.Kind];
-        if (job.CancelRequested) return End(session, runner, job, progress, JobStatus.Cancelled);
+        if (job.CancelRequested) return await EndAsync(session, runner, job, progress, JobStatus.Cancelled, ct);
         // A step may write before the session does (SetWriting): what it wrote goes where it fails, and a failed statement does not keep the failure from being told.
         await session.BeginTransactionAsync(ct);
         await session.ExecuteAsync("savepoint step", ct);
@@ -34,18 +34,18 @@ public sealed partial class JobDesk(IEnumerable<JobRunner> runners, RightsOf rig
             Rights.Current = await RightsAsync(session, runner, job, ct);
             session.Listeners.Add(new RecordGuard(Rights.Current));
             var last = await runner.StepAsync(session, job, progress, ct);
-            if (last) return End(session, runner, job, progress, JobStatus.Succeeded);
+            if (last) return await EndAsync(session, runner, job, progress, JobStatus.Succeeded, ct);
         }
         catch (ProblemException problem)
         {
             await TakeBackAsync(session, ct);
-            return Fail(session, runner, job, progress, problem);
+            return await FailAsync(session, runner, job, progress, problem, ct);
         }
         catch (Exception broken) when (attempt >= Attempts && broken is not OperationCanceledException)
         {
             LogBroken(broken, job.Kind, job.Id);
             await TakeBackAsync(session, ct);
-            return Fail(session, runner, job, progress, JobProblems.Broken.With());
+            return await FailAsync(session, runner, job, progress, JobProblems.Broken.With(), ct);
         }
         if (job.Status is JobStatus.Queued)
         {
@@ -59,7 +59,7 @@ public sealed partial class JobDesk(IEnumerable<JobRunner> runners, RightsOf rig
 
     internal async Task ExpireAsync(IDocumentSession session, Guid id, CancellationToken ct)
     {
-        if (await session.LoadAsync<Job>(id, ct) is { } job && byKind.TryGetValue(job.Kind, out var runner)) runner.CleanUp(session.TenantId, job);
+        if (await session.LoadAsync<Job>(id, ct) is { } job && byKind.TryGetValue(job.Kind, out var runner)) await runner.CleanUpAsync(session.TenantId, job, ct);
     }
 
     private static async Task TakeBackAsync(IDocumentSession session, CancellationToken ct)
@@ -77,13 +77,13 @@ public sealed partial class JobDesk(IEnumerable<JobRunner> runners, RightsOf rig
             : granted;
     }
 
-    private OutgoingMessages Fail(IDocumentSession session, JobRunner runner, Job job, JobProgress progress, ProblemException problem)
+    private Task<OutgoingMessages> FailAsync(IDocumentSession session, JobRunner runner, Job job, JobProgress progress, ProblemException problem, CancellationToken ct)
     {
         (job.Problem, job.Message) = (problem.Type.Code, problem.Detail ?? problem.Type.Title);
-        return End(session, runner, job, progress, JobStatus.Failed);
+        return EndAsync(session, runner, job, progress, JobStatus.Failed, ct);
     }
 
-    private OutgoingMessages End(IDocumentSession session, JobRunner runner, Job job, JobProgress progress, JobStatus status)
+    private async Task<OutgoingMessages> EndAsync(IDocumentSession session, JobRunner runner, Job job, JobProgress progress, JobStatus status, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         job.StartedAt ??= status is JobStatus.Succeeded ? now : null;
@@ -91,7 +91,7 @@ public sealed partial class JobDesk(IEnumerable<JobRunner> runners, RightsOf rig
         if (progress.Done > 0 && runner.CanBeUndone(job)) job.UndoUntil = now + Job.UndoLives;
         session.UpdateRevision(job, job.Version + 1);
         session.Delete(progress);
-        if (status is not JobStatus.Succeeded) runner.CleanUp(session.TenantId, job);
+        if (status is not JobStatus.Succeeded) await runner.CleanUpAsync(session.TenantId, job, ct);
         OutgoingMessages later = [];
         // Also where nothing is left to fetch: a step that was done twice may have left something behind meanwhile.
         later.Schedule(new ExpireJobResult(job.Id), now + Job.ResultLives);

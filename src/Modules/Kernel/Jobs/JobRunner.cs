@@ -24,5 +24,5 @@ public abstract class JobRunner
     public static string MeansOf(Guid job) => $"job:{job}";
 
     /// <summary>Removes what it has left outside the database.</summary>
-    public abstract void CleanUp(string tenant, Job job);
+    public abstract Task CleanUpAsync(string tenant, Job job, CancellationToken ct);
 }

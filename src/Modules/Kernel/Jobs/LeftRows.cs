@@ -26,18 +26,16 @@ internal sealed class LeftRows(FileStore files, string folder)
 
     public async Task<JobResult> JoinAsync(string title, IReadOnlyList<string> parts, CancellationToken ct)
     {
-        var (whole, bytes) = ($"{folder}/{title}-{Guid.CreateVersion7():n}", 0L);
-        await files.WriteAsync(whole, async target =>
+        var whole = $"{folder}/{title}-{Guid.CreateVersion7():n}";
+        var bytes = await files.WriteAsync(whole, async target =>
         {
             await target.WriteAsync("object,id,reason,members\n"u8.ToArray(), ct);
             foreach (var name in parts)
             {
-                await using var part = files.Open(name) ?? throw new InvalidOperationException($"{name} is gone.");
-                await part.CopyToAsync(target, ct);
+                await using var part = await files.OpenAsync(name, ct) ?? throw new InvalidOperationException($"{name} is gone.");
+                await part.Content.CopyToAsync(target, ct);
             }
-            await target.FlushAsync(ct);
-            bytes = target.Length;
-        });
+        }, ct);
         return new(whole, $"{title}.csv", "text/csv; charset=utf-8", bytes);
     }
 }

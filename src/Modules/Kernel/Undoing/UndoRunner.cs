@@ -53,7 +53,7 @@ internal sealed class UndoRunner(IEnumerable<RecordUndo> undos, FileStore files,
         return false;
     }
 
-    public override void CleanUp(string tenant, Job job) => files.DeleteFolder(FolderOf(tenant, job));
+    public override Task CleanUpAsync(string tenant, Job job, CancellationToken ct) => files.DeleteFolderAsync(FolderOf(tenant, job), ct);
 
     private LeftRows Left(string tenant, Job job) => new(files, FolderOf(tenant, job));
 

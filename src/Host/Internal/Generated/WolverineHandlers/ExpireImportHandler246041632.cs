@@ -33,7 +33,7 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Kernel.Importing.ExpireImportHandler");
             
             // The actual message execution
-            Crm.Kernel.Importing.ExpireImportHandler.Handle(expireImport, documentSession, _fileStore);
+            await Crm.Kernel.Importing.ExpireImportHandler.Handle(expireImport, documentSession, _fileStore, cancellation).ConfigureAwait(false);
 
             
             // Save all pending changes to this Marten session
