@@ -63,7 +63,35 @@ await api.TrashContactAsync(contact);
 Same((await Fails(() => api.GetContactAsync(contact))).Status, 404);
 Same((await api.RestoreContactAsync(contact)).Result.Stage, "qualified");
 
+// Many at once: a batch, a view on what it made, a bulk action over the view, and back again.
+var batch = (await api.BatchContactsAsync(new()
+{
+    Mode = BatchMode.Partial,
+    Items =
+    [
+        new() { Op = BatchOperation.Create, Data = new Dictionary<string, object> { ["lastName"] = "Hamilton" } },
+        new() { Op = BatchOperation.Create, Data = new Dictionary<string, object> { ["lastName"] = "Lamarr", ["stage"] = "nowhere" } },
+    ],
+})).Result;
+Same(string.Join(' ', batch.Data.Select(item => item.Problem?.Code ?? "done")), "done contact.stageUnknown");
+var view = (await api.CreateViewAsync(new() { Object = "contact", Name = "Without a job", Filter = new() { Field = "jobTitle", Op = FilterOperator.IsNull } })).Result.Id;
+Same(string.Join(' ', (await api.ListContactsAsync(view: view)).Result.Data.Select(found => found.LastName)), "Hamilton");
+var bulk = (await api.StartBulkActionAsync(new() { Object = "contact", View = view, Action = BulkAction.Update, Changes = new Dictionary<string, object> { ["jobTitle"] = "Engineer" } })).Result.Id;
+Same((await Ended(bulk)).Done, 1);
+Same((await Ended((await api.UndoJobAsync(bulk)).Result.Id)).Status, JobStatus.Succeeded);
+
+// Whatever happened can be found, and read as a feed.
+Same((await api.SearchRecordsAsync("hoper")).Result.Data[0].Id, contact);
+Same((await api.ListChangesAsync(limit: 5)).Result.Data.Count, 5);
+
+// A file goes with the contact.
+var attachment = (await api.BeginAttachmentAsync(new() { FileName = "hello.txt", Size = 5, Records = [new() { Type = "contact", Id = contact }] })).Result.Id;
+Same((await api.PutAttachmentContentAsync(attachment, new MemoryStream("hello"u8.ToArray()))).Result.Status, AttachmentStatus.Ready);
+using (var content = await api.GetAttachmentContentAsync(attachment)) Same(await new StreamReader(content.Stream).ReadToEndAsync(), "hello");
+
 Console.WriteLine("ok  the C# client");
+
+async Task<Job> Ended(Guid job) => await Eventually("The job's end", async () => (await api.GetJobAsync(job)).Result is { Status: not (JobStatus.Queued or JobStatus.Running) } over ? over : null);
 
 static void Same<T>(T found, T expected)
 {

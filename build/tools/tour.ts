@@ -93,4 +93,44 @@ assert.equal(gone.error?.status, 404);
 const restored = await api.POST("/api/v1/contacts/{id}/restoration", { params: { path } });
 assert.equal(restored.data?.stage, "qualified");
 
+// Many at once: a batch, a view on what it made, a bulk action over the view, and back again.
+const batch = await api.POST("/api/v1/contacts/batch", {
+  body: { mode: "partial", items: [{ op: "create", data: { lastName: "Hamilton" } }, { op: "create", data: { lastName: "Lamarr", stage: "nowhere" } }] },
+});
+assert.equal(batch.response.status, 207);
+assert.deepEqual(batch.data?.data.map(item => item.problem?.code), [undefined, "contact.stageUnknown"]);
+const view = await api.POST("/api/v1/views", { body: { object: "contact", name: "Without a job", filter: { field: "jobTitle", op: "isNull" } } });
+assert(view.data, JSON.stringify(view.error));
+const looked = await api.GET("/api/v1/contacts", { params: { query: { view: view.data.id } } });
+assert.deepEqual(looked.data?.data.map(found => found.lastName), ["Hamilton"]);
+async function ended(job: string) {
+  return eventually("The job's end", async () => {
+    const { data } = await api.GET("/api/v1/jobs/{id}", { params: { path: { id: job } } });
+    return data && !["queued", "running"].includes(data.status) ? data : undefined;
+  });
+}
+const bulk = await api.POST("/api/v1/bulk-actions", { body: { object: "contact", view: view.data.id, action: "update", changes: { jobTitle: "Engineer" } } });
+assert(bulk.data, JSON.stringify(bulk.error));
+assert.deepEqual([(await ended(bulk.data.id)).status, (await ended(bulk.data.id)).done], ["succeeded", 1]);
+const undo = await api.POST("/api/v1/jobs/{id}/undo", { params: { path: { id: bulk.data.id } } });
+assert(undo.data, JSON.stringify(undo.error));
+assert.equal((await ended(undo.data.id)).status, "succeeded");
+
+// Whatever happened can be found, and read as a feed.
+const hits = await api.GET("/api/v1/search", { params: { query: { q: "hoper" } } });
+assert.equal(hits.data?.data[0]?.id, path.id);
+const feed = await api.GET("/api/v1/changes", { params: { query: { limit: 5 } } });
+assert.equal(feed.data?.data.length, 5);
+
+// A file goes with the contact.
+const attachment = await api.POST("/api/v1/attachments", { body: { fileName: "hello.txt", size: 5, records: [{ type: "contact", id: path.id }] } });
+assert(attachment.data, JSON.stringify(attachment.error));
+const file = { id: attachment.data.id };
+const sent = await api.PUT("/api/v1/attachments/{id}/content", {
+  params: { path: file }, body: "hello", bodySerializer: (content: string) => content, headers: { "content-type": "application/octet-stream" },
+});
+assert.equal(sent.data?.status, "ready");
+const content = await api.GET("/api/v1/attachments/{id}/content", { params: { path: file }, parseAs: "text" });
+assert.equal(content.data, "hello");
+
 console.log("ok  the TypeScript client");

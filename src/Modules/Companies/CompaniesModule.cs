@@ -1,8 +1,8 @@
 using Crm.Companies.Importing;
 using Crm.Companies.Merging;
+using Crm.Companies.Sets;
 using Crm.Companies.Undoing;
 using Crm.Contracts.Companies;
-using Crm.Companies.Sets;
 using Crm.Kernel;
 using Crm.Kernel.Bulk;
 using Crm.Kernel.CustomFields;

@@ -13,7 +13,7 @@ internal sealed record PutAttachmentContent
 {
     [RouteParam] public Guid Id { get; init; }
 
-    /// <summary>Where in the file it begins: <c>received</c> of the attachment.</summary>
+    /// <summary>Where in the file it begins: <c>received</c> of the attachment; 0 if nothing is said.</summary>
     [QueryParam] public long? Offset { get; init; }
 }
 
@@ -36,13 +36,13 @@ internal sealed class PutAttachmentContentEndpoint(IDocumentSession session, Att
         // Whoever may not see it is told nothing else, and nobody's slow connection keeps others waiting for their turn.
         await session.LiveAsync<Attachment>(r.Id, ct);
         if (!MediaTypeHeaderValue.TryParse(HttpContext.Request.ContentType, out var type) || !type.MediaType.Equals(ContentTypes.Unknown, StringComparison.OrdinalIgnoreCase)) throw KernelProblems.UnsupportedMediaType.With($"Send {ContentTypes.Unknown}.");
-        if (r.Offset is not >= 0) throw KernelProblems.Invalid.With("`offset` says where in the file the part begins.", "?offset");
+        if (r.Offset < 0) throw KernelProblems.Invalid.With("`offset` says where in the file the part begins.", "?offset");
         var bytes = await HttpContext.Request.ReadFileAsync(MostBytes, ct) ?? throw KernelProblems.TooLarge.With("A part has at most 5 MiB.");
         if (bytes.IsEmpty) throw KernelProblems.Invalid.With("A part has at least one byte.");
 
         await session.LockUploadAsync(r.Id, ct);
         var attachment = await session.LiveAsync<Attachment>(r.Id, ct);
-        var (upload, version) = (await desk.TakeAsync(attachment, r.Offset.Value, bytes, ct), attachment.Version);
+        var (upload, version) = (await desk.TakeAsync(attachment, r.Offset ?? 0, bytes, ct), attachment.Version);
         if (!attachment.Ready && upload.Received == attachment.Size)
         {
             await desk.FinishAsync(attachment, upload, ct);
