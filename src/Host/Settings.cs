@@ -45,6 +45,7 @@ internal static class Settings
             DnsServers = read.Get(DnsServers) ?? [],
             Local = local,
             Files = read.Get(Files)!,
+            Bucket = BucketOf(read),
             ImportBytes = read.Get(ImportSize) * 1024L * 1024,
             FileBytes = read.Get(FileSize) * 1024L * 1024,
             TenantFileBytes = read.Get(TenantFileSize) * 1024L * 1024,
@@ -82,10 +83,16 @@ internal static class Settings
             if (!offline && !development && !read.Has(setting)) read.Complain(setting, "is required in production");
         if (read.Get(TenantFileSize) is > 0 and var space && read.Get(FileSize) > space) read.Complain(FileSize, "is larger than CRM_TENANT_FILE_MEGABYTES");
         if (read.Get(PasswordList) is { } list && !File.Exists(list)) read.Complain(PasswordList, "is not a file that can be read");
+        foreach (var setting in new Setting[] { BucketName, BucketAccessKey, BucketSecretKey })
+            if (read.Has(setting) != read.Has(BucketEndpoint)) read.Complain(setting, read.Has(setting) ? "says nothing without CRM_S3_ENDPOINT" : "is required with CRM_S3_ENDPOINT");
         if (read.Get(ControlDatabase) == read.Get(TemplateDatabase)) read.Complain(TemplateDatabase, "is the same as CRM_CONTROL_DATABASE");
         if (read.Get(Window) is var window && window > TimeSpan.Zero && read.Get(TouchEvery) >= window) read.Complain(TouchEvery, "is not shorter than CRM_AWAKE_WINDOW");
         if (read.Get(ConnectionBudget) is > 0 and var budget && read.Get(PoolSize) > budget) read.Complain(PoolSize, "is larger than CRM_CONNECTION_BUDGET");
     }
+
+    private static BucketSettings? BucketOf(SettingsReader read) => read.Get(BucketEndpoint) is { } endpoint && read.Get(BucketName) is { } bucket && read.Get(BucketAccessKey) is { } access && read.Get(BucketSecretKey) is { } secret
+        ? new() { Endpoint = endpoint, Bucket = bucket, Region = read.Get(BucketRegion)!, AccessKey = access, SecretKey = secret }
+        : null;
 
     private static Uri? ManagementOf(Uri? url, SettingsReader read)
     {

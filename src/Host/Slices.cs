@@ -20,7 +20,7 @@ internal static class Slices
 {
     public static void AddModules(this WebApplicationBuilder builder, CrmSettings settings)
     {
-        builder.Services.AddSingleton(settings).AddSingleton(DatabaseTime.Clock).AddSingleton<FailureReading>().AddFiles().AddSingleton<CompanyData>();
+        builder.Services.AddSingleton(settings).AddSingleton(DatabaseTime.Clock).AddSingleton<FailureReading>().AddFiles(settings).AddSingleton<CompanyData>();
         builder.Services.AddPages().AddSecrets().AddOutside();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http ? Caller.From(http.User) : Caller.Nobody);

@@ -76,6 +76,31 @@ internal static class SettingsTable
         Folder)
     { Otherwise = "`<CRM_LOCAL>/files`" });
 
+    public static readonly Setting<Uri?> BucketEndpoint = Add(new Setting<Uri?>("CRM_S3_ENDPOINT", "https://s3.eu-central-1.amazonaws.com",
+        "Store that speaks S3, for the same files. With it, nodes need no shared folder.",
+        Web)
+    { Otherwise = "files lie in `CRM_FILES`" });
+
+    public static readonly Setting<string?> BucketName = Add(new Setting<string?>("CRM_S3_BUCKET", "crm-files",
+        "Bucket there, which nobody else can read. It has to exist.",
+        Bucket)
+    { Otherwise = "required with `CRM_S3_ENDPOINT`" });
+
+    public static readonly Setting<string> BucketRegion = Add(new Setting<string>("CRM_S3_REGION", "eu-central-1",
+        "Region that requests to it are signed for.",
+        Bucket)
+    { Default = "us-east-1" });
+
+    public static readonly Setting<string?> BucketAccessKey = Add(new Setting<string?>("CRM_S3_ACCESS_KEY", "AKIAIOSFODNN7EXAMPLE",
+        "Key that may list, read, write and delete in it.",
+        text => text)
+    { Otherwise = "required with `CRM_S3_ENDPOINT`" });
+
+    public static readonly Setting<string?> BucketSecretKey = Add(new Setting<string?>("CRM_S3_SECRET_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "The secret of that key.",
+        text => text)
+    { Otherwise = "required with `CRM_S3_ENDPOINT`", Secret = true });
+
     public static readonly Setting<int> ImportSize = Add(new Setting<int>("CRM_IMPORT_MIB", "512",
         "Mebibytes that a file may have which somebody imports.",
         Number(1, 10_000))
@@ -83,7 +108,7 @@ internal static class SettingsTable
 
     public static readonly Setting<int> FileSize = Add(new Setting<int>("CRM_FILE_MEGABYTES", "100",
         "Mebibytes that one attachment may have.",
-        Number(1, 10_000))
+        Number(1, 5_000))
     { Default = "100" });
 
     public static readonly Setting<int> TenantFileSize = Add(new Setting<int>("CRM_TENANT_FILE_MEGABYTES", "10240",

@@ -55,6 +55,9 @@ internal static partial class Values
     public static string Domain(string text) =>
         Uri.CheckHostName(text) == UriHostNameType.Dns ? text.ToLowerInvariant() : throw new FormatException("not a domain name");
 
+    public static string Bucket(string text) =>
+        text.Length is >= 1 and <= 63 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.') ? text : throw new FormatException("not a name of lower-case letters, digits, hyphens and dots, at most 63 long");
+
     public static string Identifier(string text) =>
         SqlName().IsMatch(text) ? text : throw new FormatException("not a name of lower-case letters, digits and underscores, at most 31 long");
 

@@ -51,6 +51,9 @@ public sealed record CrmSettings
     /// <summary>Folder for files that users bring along, which all nodes share.</summary>
     public string Files { get => field ?? Path.Combine(Local, "files"); init; }
 
+    /// <summary>Where those files lie instead, if there is one.</summary>
+    public BucketSettings? Bucket { get; init; }
+
     /// <summary>How large a file may be that somebody imports.</summary>
     public long ImportBytes { get; init; } = 512L * 1024 * 1024;
 

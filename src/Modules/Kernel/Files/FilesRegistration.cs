@@ -5,6 +5,7 @@ namespace Crm.Kernel.Files;
 /// <summary>Which store it is.</summary>
 public static class FilesRegistration
 {
-    /// <summary>The store that the settings say.</summary>
-    public static IServiceCollection AddFiles(this IServiceCollection services) => services.AddSingleton<FileStore, FolderStore>();
+    /// <summary>The bucket if the settings name one, else the folder.</summary>
+    public static IServiceCollection AddFiles(this IServiceCollection services, CrmSettings settings) =>
+        services.AddSingleton<FileStore>(settings.Bucket is { } bucket ? BucketStore.Of(bucket, settings) : new FolderStore(settings));
 }
