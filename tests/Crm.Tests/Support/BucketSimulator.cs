@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
@@ -86,7 +85,8 @@ public sealed class BucketSimulator : IAsyncDisposable
             if (range is not null) (http.Response.StatusCode, http.Response.Headers.ContentRange) = (206, $"bytes {from}-{to}/{stored.Bytes.Length}");
             http.Response.ContentLength = to - from + 1;
             http.Response.Headers.LastModified = stored.At.ToString("R", CultureInfo.InvariantCulture);
-            http.Response.Headers.ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(stored.Bytes))[..32]}\"";
+            // With a hyphen, as of a file that came in parts: a client takes any other for the content's MD5.
+            http.Response.Headers.ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(stored.Bytes))[..32]}-1\"";
             if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.Body.WriteAsync(stored.Bytes.AsMemory(from, to - from + 1));
         }
     }

@@ -26,6 +26,7 @@ public abstract class FileStoreTests : IAsyncLifetime
 
     public virtual ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Directory.Delete(local, recursive: true);
         return ValueTask.CompletedTask;
     }
