@@ -57,15 +57,22 @@ public sealed class ProviderSimulator : IAsyncDisposable
     public int KeyReads { get; private set; }
     public int TokenRequests { get; private set; }
 
+    // The product remembers an issuer's configuration: none may have the address of one that is gone.
+    private static readonly ConcurrentDictionary<string, bool> Issuers = new();
+
     public static async Task<ProviderSimulator> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var made = new ProviderSimulator(builder.Build());
-        await made.app.StartAsync();
-        made.Issuer = made.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        return made;
+        while (true)
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            var made = new ProviderSimulator(builder.Build());
+            await made.app.StartAsync();
+            made.Issuer = made.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+            if (Issuers.TryAdd(made.Issuer, true)) return made;
+            await made.DisposeAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
