@@ -18,7 +18,7 @@ internal sealed class Report
 
     public void Tell(string what, string measured, string details = "") => Add(new(what, measured, details));
 
-    public void AtLeast(double bar, double value, string what, string details) => Add(new(what, Text(value, "×"), details, $"≥ {Text(bar, "×")}", value >= bar));
+    public void AtLeast(double bar, double value, string what, string details, string unit = "×") => Add(new(what, Text(value, unit), details, $"≥ {Text(bar, unit)}", value >= bar));
 
     public void AtMost(double bar, double value, string what, string unit, string details = "") => Add(new(what, Text(value, unit), details, $"≤ {Text(bar, unit)}", value <= bar));
 

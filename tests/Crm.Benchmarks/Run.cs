@@ -31,7 +31,7 @@ internal static class Run
     {
         await using var host = await product.ServeAsync(ct);
         using var company = await Company.SignUpAsync(product, host, ct);
-        if (choices.Only is null or not "signup")
+        if (choices.Only is not ("signup" or "book"))
         {
             await using var bare = await BareServer.StartAsync(cluster, ct);
             var contacts = await Contacts.FillAsync(cluster, company, choices.Contacts, ct);
@@ -39,6 +39,11 @@ internal static class Run
             if (choices.Wants("list")) await new ListCase(company, bare, choices, report).RunAsync(ct);
             if (choices.Wants("flood")) await new FloodCase(company, contacts, choices, report).RunAsync(ct);
             if (choices.Wants("create")) await new CreateCase(company, bare, cluster, choices, report).RunAsync(ct);
+        }
+        if (choices.Wants("book"))
+        {
+            using var bookkeeper = await Company.SignUpAsync(product, host, ct);
+            await new BookCase(bookkeeper, host, cluster, choices, report).RunAsync(ct);
         }
         if (choices.Wants("signup")) await new SignupCase(product, host, cluster, choices, report).RunAsync(ct);
     }

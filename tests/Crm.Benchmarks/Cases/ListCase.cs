@@ -17,7 +17,7 @@ internal sealed class ListCase(Company company, BareServer bare, Choices choices
         await company.LogInAsync(ct);
         using var http = Target.Client();
         var page = Math.Min(1000, choices.Contacts / 50);
-        var far = await FarAsync((page - 1) * 50, ct);
+        var far = await FarAsync(company, (page - 1) * 50, ct);
         Target Ours(string path) => new(http, HttpStatusCode.OK, () => company.Request(HttpMethod.Get, path));
         var theirs = new Target(http, HttpStatusCode.OK, () => new(HttpMethod.Get, new Uri(bare.Url, $"/contacts?stage={Contacts.Stage}")));
         var results = await Turns.RunAsync(choices, [Ours(Filtered), theirs, Ours(All), Ours(far)], ct);
@@ -29,7 +29,7 @@ internal sealed class ListCase(Company company, BareServer bare, Choices choices
     }
 
     /// <summary>A cursor does not know the size of its pages, so it is reached in larger steps.</summary>
-    private async Task<string> FarAsync(int rows, CancellationToken ct)
+    public static async Task<string> FarAsync(Company company, int rows, CancellationToken ct)
     {
         string? cursor = null;
         for (var passed = 0; passed < rows;)
