@@ -6,6 +6,7 @@ using Crm.Contracts.Companies;
 using Crm.Kernel;
 using Crm.Kernel.Bulk;
 using Crm.Kernel.CustomFields;
+using Crm.Kernel.Duplicates;
 using Crm.Kernel.Exports;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
@@ -47,7 +48,7 @@ public sealed class CompaniesModule : IModule
             .Duplicate(c => c.IndustryKey, pgType: "text", configure: Index("?, created_at, id"))
             .Duplicate(c => c.NameKey, pgType: "text", configure: Index("?, id"))
             .Duplicate(c => c.Domains, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
-            .Duplicate(c => c.DupKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
+            .Duplicate(c => c.DupKeys, pgType: "text[]", configure: LikelyDuplicates.Index)
             .Duplicate(c => c.TagKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
             .Duplicate(c => c.EmployeesKey, pgType: "numeric", configure: Index("(? is null), coalesce(?, 0), id"))
             .Duplicate(c => c.RevenueKey, pgType: "numeric", configure: Index("(? is null), coalesce(?, 0), id"))

@@ -10,6 +10,7 @@ using Crm.Contracts.Contacts;
 using Crm.Kernel;
 using Crm.Kernel.Bulk;
 using Crm.Kernel.CustomFields;
+using Crm.Kernel.Duplicates;
 using Crm.Kernel.Exports;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
@@ -55,7 +56,7 @@ public sealed class ContactsModule : IModule
             .Duplicate(c => c.CompanyId, configure: Index("?, created_at, id"))
             .Duplicate(c => c.CompanyIds, pgType: "uuid[]", dbType: NpgsqlDbType.Array | NpgsqlDbType.Uuid, configure: index => index.Method = IndexMethod.gin)
             .Duplicate(c => c.EmailDomains, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
-            .Duplicate(c => c.DupKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
+            .Duplicate(c => c.DupKeys, pgType: "text[]", configure: LikelyDuplicates.Index)
             .Duplicate(c => c.ConsentKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
             .Duplicate(c => c.MergedInto, configure: index => index.Predicate = "merged_into is not null")
             .Duplicate(c => c.FullNameKey, pgType: "text", configure: Index("?, id"))

@@ -5,6 +5,7 @@ using Crm.Kernel.Access;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Problems;
 using Marten;
+using Weasel.Postgresql.Tables;
 
 namespace Crm.Kernel.Duplicates;
 
@@ -43,9 +44,15 @@ public static class LikelyDuplicates
         if (keys.Length == 0) return [];
         await session.BeginTransactionAsync(ct);
         await session.AdvancedSql.QueryAsync<string>("select pg_advisory_xact_lock(lock)::text from unnest(?::bigint[]) as lock", ct, (object)draft.DupKeys.Select(Lock).Distinct().Order().ToArray());
-        var reach = Reach<T>();
-        var found = await session.QueryAsync<T>($"where d.dup_keys && ?::text[] and not d.mt_deleted and {reach.Sql} order by d.id limit {Most}", ct, [keys, .. reach.Values]);
-        return [.. found.Select(record => Compared(record, keys)).OrderByDescending(twin => twin.Score).ThenBy(twin => twin.Record.Id)];
+        var found = await session.WithKeysAsync<T>(keys, Most, ct);
+        return [.. found.Select(record => Compared(record, keys)).OrderByDescending(twin => twin.Score).ThenBy(twin => twin.Record.Id).Take(Most)];
+    }
+
+    /// <summary>How the column <c>dup_keys</c> is indexed. Entries go in at once: many are looked for one by one, and each look-up would read all that are pending.</summary>
+    public static void Index(IndexDefinition index)
+    {
+        index.Method = IndexMethod.gin;
+        index.StorageParameters["fastupdate"] = "off";
     }
 
     /// <summary>The problem that names them.</summary>
@@ -60,6 +67,17 @@ public static class LikelyDuplicates
     /// <summary>How likely all of these together make it.</summary>
     public static decimal Score<T>(IEnumerable<string> reasons) where T : IMatchable =>
         decimal.Round(1 - reasons.Select(name => 1 - T.Reasons.First(r => r.Name == name).Weight).Aggregate(1m, (all, one) => all * one), 3);
+
+    /// <summary>
+    /// Live records within reach that have one of the keys, by id; of each key no more than so many. A key a look-up, fenced off by the offset: "dup_keys &amp;&amp; keys" with an order and a limit
+    /// makes the planner walk the table by id until enough are found, and mostly there are none.
+    /// </summary>
+    internal static async Task<IReadOnlyList<T>> WithKeysAsync<T>(this IDocumentSession session, string[] keys, int most, CancellationToken ct) where T : OwnedResource, IMatchable
+    {
+        var (reach, table) = (Reach<T>(), session.DocumentStore.Options.Schema.For<T>());
+        return await session.QueryAsync<T>(
+            $"where d.id in (select held.id from unnest(?::text[]) as asked(key) cross join lateral (select d.id from (select * from {table} where dup_keys @> array[asked.key] and not mt_deleted offset 0) as d where {reach.Sql} order by d.id limit {most}) as held) order by d.id", ct, [keys, .. reach.Values]);
+    }
 
     internal static Condition Reach<T>() where T : OwnedResource =>
         Rights.Current?.Within(((RecordsAttribute)Attribute.GetCustomAttribute(typeof(T), typeof(RecordsAttribute))!).Read) ?? new Condition("true");

@@ -61,8 +61,7 @@ internal sealed class ImportBatch<T> where T : OwnedResource, IMatchable
         var keys = created.SelectMany(slot => slot.Current.DupKeys).Where(key => Array.Exists(visible, name => key.StartsWith(name, StringComparison.Ordinal))).Distinct().ToArray();
         var twins = new Dictionary<string, ImportedRecord<T>?>();
         if (keys.Length == 0) return twins;
-        var reach = LikelyDuplicates.Reach<T>();
-        foreach (var found in await step.Session.QueryAsync<T>($"where d.dup_keys && ?::text[] and not d.mt_deleted and {reach.Sql} order by d.id limit {keys.Length * 2}", ct, [keys, .. reach.Values]))
+        foreach (var found in await step.Session.WithKeysAsync<T>(keys, 1, ct))
         {
             if (!slots.TryGetValue(found.Id, out var slot)) slots[found.Id] = slot = new(found, found);
             foreach (var key in found.DupKeys.Intersect(keys)) twins.TryAdd(key, slot);

@@ -87,7 +87,7 @@ public sealed class ChangeLogDatabase : IAsyncLifetime
     {
         await using var connection = new NpgsqlConnection(administrator);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 }; // dropping waits for a checkpoint, which takes its time on a busy machine
         await command.ExecuteNonQueryAsync();
     }
 
