@@ -25,8 +25,13 @@ public static class SetWriting
     }
 
     /// <summary>New documents, at their first revision. One whose id is taken fails, and all with it.</summary>
-    public static Task<int> InsertSetAsync<T>(this IDocumentSession session, IReadOnlyCollection<T> documents, CancellationToken ct) where T : notnull =>
-        WriteAsync(session, documents, table => $"insert into {table.Name} ({table.All}) select {table.All} from json_populate_recordset(null::{table.Name}, $1)", _ => 1, ct);
+    public static async Task InsertSetAsync<T>(this IDocumentSession session, IReadOnlyCollection<T> documents, CancellationToken ct) where T : notnull
+    {
+        if (documents.Count == 0) return;
+        var (connection, table) = await OpenAsync<T>(session, ct);
+        await table.CopyAsync(connection, session.DocumentStore.Options.Serializer(), documents, ct);
+        await ShutAsync(connection, ct);
+    }
 
     /// <summary>New documents, except those that are there.</summary>
     public static Task<int> InsertMissingAsync<T>(this IDocumentSession session, IReadOnlyCollection<T> documents, CancellationToken ct) where T : notnull =>
@@ -102,18 +107,20 @@ public static class SetWriting
 
 /// <summary>A document's table: what Marten duplicates beside the document is told by columns that are named after members.</summary>
 /// <param name="Members">Columns beside the document, and what they hold.</param>
-internal sealed record SetTable(string Name, IReadOnlyList<string> Columns, IReadOnlyList<(string Column, Func<object, object?> Value)> Members)
+internal sealed record SetTable(string Name, IReadOnlyList<string> Columns, IReadOnlyList<(string Column, string Type, Func<object, object?> Value)> Members)
 {
     // Marten's own; the others have defaults.
     private static readonly HashSet<string> Own = ["id", "data", "mt_version", "mt_dotnet_type"];
+
+    private readonly Dictionary<string, (string Type, Func<object, object?> Value)> members = Members.ToDictionary(m => m.Column, m => (m.Type, m.Value));
 
     public string All => string.Join(", ", Columns);
 
     public static async Task<SetTable> ReadAsync(string name, Type type, NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select attname::text from pg_attribute where attrelid = $1::text::regclass and attnum > 0 and not attisdropped and (attname <> 'mt_version' or atttypid <> 'uuid'::regtype) order by attnum", connection) { Parameters = { new() { Value = name } } };
+        await using var command = new NpgsqlCommand("select attname::text, format_type(atttypid, atttypmod) from pg_attribute where attrelid = $1::text::regclass and attnum > 0 and not attisdropped and (attname <> 'mt_version' or atttypid <> 'uuid'::regtype) order by attnum", connection) { Parameters = { new() { Value = name } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var (columns, members) = (new List<string>(), new List<(string, Func<object, object?>)>());
+        var (columns, members) = (new List<string>(), new List<(string, string, Func<object, object?>)>());
         while (await reader.ReadAsync(ct))
         {
             var column = reader.GetString(0);
@@ -121,11 +128,32 @@ internal sealed record SetTable(string Name, IReadOnlyList<string> Columns, IRea
             {
                 if (column.StartsWith("mt_", StringComparison.Ordinal)) continue;
                 var member = type.GetProperties().SingleOrDefault(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name) == column) ?? throw new InvalidOperationException($"{type.Name} has no member for the column {column}.");
-                members.Add((column, member.GetValue));
+                members.Add((column, reader.GetString(1), member.GetValue));
             }
             columns.Add(column);
         }
         return new(name, columns, members);
+    }
+
+    /// <summary>New rows, at their first revision: each is made while those before it are being written.</summary>
+    public async Task CopyAsync<T>(NpgsqlConnection connection, ISerializer serializer, IReadOnlyCollection<T> documents, CancellationToken ct) where T : notnull
+    {
+        var id = typeof(T).GetProperty("Id")!;
+        await using var copy = await connection.BeginBinaryImportAsync($"copy {Name} ({All}) from stdin (format binary)", ct);
+        foreach (var document in documents)
+        {
+            await copy.StartRowAsync(ct);
+            foreach (var column in Columns)
+                await (column switch
+                {
+                    "id" => copy.WriteAsync(id.GetValue(document), ct),
+                    "data" => copy.WriteAsync(serializer.ToJson(document), NpgsqlDbType.Jsonb, ct),
+                    "mt_version" => copy.WriteAsync(1, ct),
+                    "mt_dotnet_type" => copy.WriteAsync(typeof(T).FullName, ct),
+                    _ => members[column].Value(document) is { } value ? copy.WriteAsync(value, members[column].Type, ct) : copy.WriteNullAsync(ct),
+                });
+        }
+        await copy.CompleteAsync(ct);
     }
 
     /// <summary>All rows as one JSON list.</summary>
@@ -144,7 +172,7 @@ internal sealed record SetTable(string Name, IReadOnlyList<string> Columns, IRea
                 json.WriteRawValue(serializer.ToJson(document), skipInputValidation: true);
                 if (versioned) json.WriteNumber("mt_version", version(document));
                 json.WriteString("mt_dotnet_type", typeof(T).FullName);
-                foreach (var (column, value) in Members)
+                foreach (var (column, _, value) in Members)
                 {
                     json.WritePropertyName(column);
                     JsonSerializer.Serialize(json, value(document));

@@ -44,7 +44,7 @@ public static class LikelyDuplicates
         if (keys.Length == 0) return [];
         await session.BeginTransactionAsync(ct);
         await session.AdvancedSql.QueryAsync<string>("select pg_advisory_xact_lock(lock)::text from unnest(?::bigint[]) as lock", ct, (object)draft.DupKeys.Select(Lock).Distinct().Order().ToArray());
-        var found = await session.WithKeysAsync<T>(keys, Most, ct);
+        var found = await session.WithKeysAsync<T>(keys, ct);
         return [.. found.Select(record => Compared(record, keys)).OrderByDescending(twin => twin.Score).ThenBy(twin => twin.Record.Id).Take(Most)];
     }
 
@@ -69,14 +69,25 @@ public static class LikelyDuplicates
         decimal.Round(1 - reasons.Select(name => 1 - T.Reasons.First(r => r.Name == name).Weight).Aggregate(1m, (all, one) => all * one), 3);
 
     /// <summary>
-    /// Live records within reach that have one of the keys, by id; of each key no more than so many. A key a look-up, fenced off by the offset: "dup_keys &amp;&amp; keys" with an order and a limit
-    /// makes the planner walk the table by id until enough are found, and mostly there are none.
+    /// Live records within reach that have one of the keys, the first of them by id. A key a look-up, fenced off by the offset: "dup_keys &amp;&amp; keys" with an order and a limit makes the
+    /// planner walk the table by id until enough are found, and mostly there are none.
     /// </summary>
-    internal static async Task<IReadOnlyList<T>> WithKeysAsync<T>(this IDocumentSession session, string[] keys, int most, CancellationToken ct) where T : OwnedResource, IMatchable
+    private static async Task<IReadOnlyList<T>> WithKeysAsync<T>(this IDocumentSession session, string[] keys, CancellationToken ct) where T : OwnedResource, IMatchable
     {
         var (reach, table) = (Reach<T>(), session.DocumentStore.Options.Schema.For<T>());
         return await session.QueryAsync<T>(
-            $"where d.id in (select held.id from unnest(?::text[]) as asked(key) cross join lateral (select d.id from (select * from {table} where dup_keys @> array[asked.key] and not mt_deleted offset 0) as d where {reach.Sql} order by d.id limit {most}) as held) order by d.id", ct, [keys, .. reach.Values]);
+            $"where d.id in (select held.id from unnest(?::text[]) as asked(key) cross join lateral (select d.id from (select * from {table} where dup_keys @> array[asked.key] and not mt_deleted offset 0) as d where {reach.Sql} order by d.id limit {Most}) as held) order by d.id", ct, [keys, .. reach.Values]);
+    }
+
+    /// <summary>The same of thousands of keys, in one scan of the index: its planner would rather read the whole table.</summary>
+    internal static async Task<IReadOnlyList<T>> WithAnyKeyAsync<T>(this IDocumentSession session, string[] keys, CancellationToken ct) where T : OwnedResource, IMatchable
+    {
+        var (reach, table) = (Reach<T>(), session.DocumentStore.Options.Schema.For<T>());
+        await session.BeginTransactionAsync(ct);
+        await session.ExecuteAsync("set local enable_seqscan = off; set local enable_indexscan = off", ct);
+        var ids = await session.AdvancedSql.QueryAsync<Guid>($"select d.id from (select * from {table} where dup_keys && ?::text[] offset 0) as d where not d.mt_deleted and {reach.Sql} order by d.id limit {keys.Length * 2}", ct, [keys, .. reach.Values]);
+        await session.ExecuteAsync("set local enable_seqscan = on; set local enable_indexscan = on", ct);
+        return ids.Count == 0 ? [] : [.. (await session.LoadManyAsync<T>(ct, ids)).OrderBy(record => record.Id)];
     }
 
     internal static Condition Reach<T>() where T : OwnedResource =>

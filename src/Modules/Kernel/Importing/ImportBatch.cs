@@ -61,7 +61,7 @@ internal sealed class ImportBatch<T> where T : OwnedResource, IMatchable
         var keys = created.SelectMany(slot => slot.Current.DupKeys).Where(key => Array.Exists(visible, name => key.StartsWith(name, StringComparison.Ordinal))).Distinct().ToArray();
         var twins = new Dictionary<string, ImportedRecord<T>?>();
         if (keys.Length == 0) return twins;
-        foreach (var found in await step.Session.WithKeysAsync<T>(keys, 1, ct))
+        foreach (var found in await step.Session.WithAnyKeyAsync<T>(keys, ct))
         {
             if (!slots.TryGetValue(found.Id, out var slot)) slots[found.Id] = slot = new(found, found);
             foreach (var key in found.DupKeys.Intersect(keys)) twins.TryAdd(key, slot);

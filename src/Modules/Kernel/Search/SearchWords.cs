@@ -61,13 +61,16 @@ public sealed class SearchWords
         return this;
     }
 
-    /// <summary>Texts among the values of the company's own fields.</summary>
+    /// <summary>
+    /// Texts among the values of the company's own fields: by whole words and by beginnings of four letters and more, so that many fields do not make the index many times as large. Days and
+    /// moments are for filters: nobody looks for their parts.
+    /// </summary>
     public SearchWords Custom(IReadOnlyDictionary<string, JsonElement> values)
     {
-        foreach (var text in values.Values.SelectMany(TextsOf).Where(text => !Guid.TryParse(text, out _)))
+        foreach (var text in values.Values.SelectMany(TextsOf).Where(text => !Guid.TryParse(text, out _) && !IsTime(text)))
         {
-            foreach (var word in Spelt(Parted(text))) Word(SearchPlace.More, word);
-            foreach (var address in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(IsAddress)) Word(SearchPlace.More, Plain(address));
+            foreach (var word in Spelt(Parted(text))) Add(SearchPlace.More, word);
+            foreach (var address in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(IsAddress)) Add(SearchPlace.More, Plain(address));
         }
         return this;
     }
@@ -120,6 +123,10 @@ public sealed class SearchWords
         JsonValueKind.Array => value.EnumerateArray().Where(item => item.ValueKind is JsonValueKind.String).Select(item => item.GetString()!),
         _ => [],
     };
+
+    private static bool IsTime(string text) => text.Length >= 10 && text[4] == '-' && text[7] == '-'
+        && DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+        && (text.Length == 10 || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
 
     private static string Typed(string domain)
     {
