@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Crm.Kernel.CustomFields;
+using Crm.Kernel.CustomFields.Computed;
 using Crm.Kernel.Http;
 
 namespace Crm.Host.OpenApi;
@@ -20,7 +21,7 @@ internal static class TenantOverlay
                 var name = char.ToUpperInvariant(fields.Key[0]) + fields.Key[1..];
                 if (schemas[name + shape]?["properties"]?["custom"] is not JsonObject custom) continue;
                 custom.Remove("additionalProperties");
-                custom["properties"] = new JsonObject(fields.Select(f => KeyValuePair.Create<string, JsonNode?>(f.Key, Of(f, shape is "Patch"))));
+                custom["properties"] = new JsonObject(fields.Where(f => shape is "" || f.Type is not (CustomFieldType.Formula or CustomFieldType.Rollup)).Select(f => KeyValuePair.Create<string, JsonNode?>(f.Key, Of(f, shape is "Patch"))));
                 // A patch may leave out what is required, and an answer may come from before it was.
                 if (shape is "Fields" && fields.Where(f => f.Required).Select(f => (JsonNode?)f.Key).ToArray() is { Length: > 0 } required) custom["required"] = new JsonArray(required);
             }
@@ -52,8 +53,9 @@ internal static class TenantOverlay
         CustomFieldType.MultiSelect => new() { ["type"] = "array", ["items"] = Options(field) },
         CustomFieldType.Email => Text("email"),
         CustomFieldType.Url => Text("uri"),
-        CustomFieldType.User or CustomFieldType.Contact => Text("uuid"),
-        CustomFieldType.Json => [],
+        CustomFieldType.User or CustomFieldType.Contact or CustomFieldType.Company => Text("uuid"),
+        CustomFieldType.Json or CustomFieldType.Formula => [],
+        CustomFieldType.Rollup => field.Rollup is { Function: RollupFunction.Min or RollupFunction.Max } ? [] : new() { ["type"] = "number" },
         CustomFieldType.Text or CustomFieldType.LongText => new() { ["type"] = "string", ["maxLength"] = field.MaxLength ?? (field.Type is CustomFieldType.Text ? 500 : 20_000) },
         _ => new() { ["type"] = "string" },
     };

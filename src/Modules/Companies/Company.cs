@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crm.Kernel.Access;
+using Crm.Kernel.CustomFields.Computed;
 using Crm.Kernel.Duplicates;
 using Crm.Kernel.Search;
 using Crm.Kernel.Values;
@@ -9,7 +10,7 @@ namespace Crm.Companies;
 
 /// <summary>An organization that is dealt with.</summary>
 [Records("companies")]
-internal sealed class Company : OwnedResource, IMatchable, ISearchable
+internal sealed class Company : OwnedResource, IMatchable, ISearchable, IHasCustom
 {
     public string Name { get; set; } = "";
     public string[] Domains { get; set; } = [];

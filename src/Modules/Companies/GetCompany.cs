@@ -1,4 +1,5 @@
 using Crm.Contracts.Contacts;
+using Crm.Kernel.CustomFields.Computed;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
@@ -12,7 +13,7 @@ internal sealed record GetCompany
     [RouteParam] public Guid Id { get; init; }
 }
 
-internal sealed class GetCompanyEndpoint(IDocumentSession session, IContactDirectory contacts) : Endpoint<GetCompany, CompanyView>
+internal sealed class GetCompanyEndpoint(IDocumentSession session, ComputedValues computed, IContactDirectory contacts) : Endpoint<GetCompany, CompanyView>
 {
     public override void Configure()
     {
@@ -28,6 +29,6 @@ internal sealed class GetCompanyEndpoint(IDocumentSession session, IContactDirec
         if (company.Deleted) throw KernelProblems.NotFound.With();
         var counts = await contacts.CountAsync([new(company.Id, company.Id)], ct);
         int? contactCount = counts is null ? null : counts.GetValueOrDefault(company.Id);
-        await Send.FoundAsync(company.Version, CompanyView.Of(company) with { ContactCount = contactCount }, ct, contactCount);
+        await Send.FoundAsync(company.Version, CompanyView.Of(await computed.ShownAsync(company, ct)) with { ContactCount = contactCount }, ct, contactCount);
     }
 }

@@ -5,6 +5,7 @@ using Crm.Contacts.Consents;
 using Crm.Contacts.Tags;
 using Crm.Contracts.Contacts;
 using Crm.Kernel.Access;
+using Crm.Kernel.CustomFields.Computed;
 using Crm.Kernel.Duplicates;
 using Crm.Kernel.Search;
 using Crm.Kernel.Values;
@@ -13,7 +14,7 @@ namespace Crm.Contacts;
 
 /// <summary>A person the company knows.</summary>
 [Records("contacts")]
-internal sealed class Contact : OwnedResource, IMatchable, ISearchable
+internal sealed class Contact : OwnedResource, IMatchable, ISearchable, IHasCustom
 {
     public string? FirstName { get; set; }
     public string? LastName { get; set; }

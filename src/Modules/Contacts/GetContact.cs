@@ -1,3 +1,4 @@
+using Crm.Kernel.CustomFields.Computed;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
@@ -11,7 +12,7 @@ internal sealed record GetContact
     [RouteParam] public Guid Id { get; init; }
 }
 
-internal sealed class GetContactEndpoint(IDocumentSession session) : Endpoint<GetContact, ContactView>
+internal sealed class GetContactEndpoint(IDocumentSession session, ComputedValues computed) : Endpoint<GetContact, ContactView>
 {
     public override void Configure()
     {
@@ -25,6 +26,6 @@ internal sealed class GetContactEndpoint(IDocumentSession session) : Endpoint<Ge
         if (await session.LoadAsync<Contact>(request.Id, ct) is not { } contact) throw KernelProblems.NotFound.With();
         if (contact is { Deleted: true, MergedInto: { } into }) throw new ProblemException(ContactProblems.Merged) { MergedInto = into };
         if (contact.Deleted) throw KernelProblems.NotFound.With();
-        await Send.FoundAsync(contact.Version, ContactView.Of(contact), ct);
+        await Send.FoundAsync(contact.Version, ContactView.Of(await computed.ShownAsync(contact, ct)), ct);
     }
 }

@@ -33,22 +33,23 @@ internal sealed class AddCustomFieldValidator : Validator<AddCustomField>
     }
 }
 
-internal sealed class AddCustomFieldEndpoint(IDocumentSession session, IEnumerable<RecordKind> kinds, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<AddCustomField, CustomFieldView>
+internal sealed class AddCustomFieldEndpoint(IDocumentSession session, RecordFilters filters, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<AddCustomField, CustomFieldView>
 {
     public override void Configure()
     {
         Post("/api/v1/custom-fields");
         Permissions(CustomFieldPermissions.Write);
-        this.Describes("addCustomField", "Custom fields", "Add a custom field", 201, CustomFieldProblems.KeyTaken, CustomFieldProblems.TooMany, CustomFieldProblems.TooManyIndexed, CustomFieldProblems.DefaultUnfit, KernelProblems.Conflict);
+        this.Describes("addCustomField", "Custom fields", "Add a custom field", 201, CustomFieldProblems.KeyTaken, CustomFieldProblems.TooMany, CustomFieldProblems.TooManyIndexed, CustomFieldProblems.DefaultUnfit, CustomFieldProblems.FormulaInvalid, KernelProblems.Conflict);
     }
 
     public override async Task HandleAsync(AddCustomField r, CancellationToken ct)
     {
-        if (!kinds.Any(kind => kind.IsSubject && kind.Object == r.Object)) throw KernelProblems.ValidationFailed.With($"There are no records called `{r.Object}`.", "/object");
+        if (filters.Find(r.Object) is not { IsSubject: true }) throw KernelProblems.ValidationFailed.With($"There are no records called `{r.Object}`.", "/object");
         var (set, now) = (await CustomFieldSet.LoadAsync(session, ct), clock.GetUtcNow());
         var field = r.WriteTo(new() { Id = Guid.CreateVersion7(now), Object = r.Object, Key = r.Key, Type = r.Type, Unique = r.Unique, Label = r.Label, CreatedAt = now });
         CustomFieldTypes.Check(field);
         field = set.Add(field, r.Position);
+        await filters.CheckComputedAsync(set, field, ct);
         set.Save(session, caller.Actor, now);
         if (field.IndexSlot is not null) await outbox.PublishAsync(new SettleCustomIndexes());
         await Send.CreatedAsync($"/api/v1/custom-fields/{field.Id}", CustomFieldView.Of(set, field), ct, set.Version + 1);

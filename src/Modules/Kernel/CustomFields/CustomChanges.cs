@@ -24,6 +24,7 @@ public sealed record CustomChanges(IReadOnlyDictionary<string, JsonElement> Valu
             var had = Of(before, key);
             if (had is { } same && JsonElement.DeepEquals(same, value)) values[key] = same;
             else if (!fields.TryGetValue(key, out var field)) throw KernelProblems.UnknownMember.With($"There is no custom field `{key}`.", $"/custom/{key.Replace("~", "~0").Replace("/", "~1")}");
+            else if (CustomFieldTypes.IsComputed(field.Type)) errors.Add(new($"/custom/{key}", "customField.computed", $"`{field.Label}` is computed: leave it out."));
             else if (value.ValueKind is JsonValueKind.Null) continue;
             else if (CustomValue.Read(field, value, country, had) is { Value: { } read }) values[key] = read;
             else errors.Add(new($"/custom/{key}", "customField.valueUnfit", CustomValue.Read(field, value, country, had).Error!));

@@ -37,6 +37,12 @@ public sealed record CustomField
     /// <summary>Whether filters and orders by it shall be fast however many records there are.</summary>
     public bool Indexed { get; init; }
 
+    /// <summary>Of a formula: what it computes.</summary>
+    public string? Formula { get; init; }
+
+    /// <summary>Of a roll-up: what it adds up.</summary>
+    public Computed.Rollup? Rollup { get; init; }
+
     /// <summary>Which of the names set aside for such indexes it has; none if it has no index.</summary>
     public int? IndexSlot { get; init; }
 
@@ -111,6 +117,15 @@ public enum CustomFieldType
     /// <summary>Id of a contact.</summary>
     Contact,
 
+    /// <summary>Id of a company.</summary>
+    Company,
+
     /// <summary>Any JSON up to 10,000 characters.</summary>
     Json,
+
+    /// <summary>Computed of other members of the record when it is read: a number, a text, a boolean, a day or a moment.</summary>
+    Formula,
+
+    /// <summary>Computed of the records tied to the record when it is read: how many there are, a sum, an average, the least or the greatest.</summary>
+    Rollup,
 }

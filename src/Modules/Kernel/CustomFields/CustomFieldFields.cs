@@ -40,6 +40,16 @@ internal record CustomFieldFields
     /// <summary>Makes filters and orders by it fast however many records there are. Built while everybody goes on working; up to ten fields of a kind of record.</summary>
     public bool Indexed { get; init; }
 
+    /// <summary>
+    /// Of a formula, for example <c>if(custom.seats >= 100, custom.price * 0.9, custom.price)</c>: members as filters name them; <c>+ - * / %</c>, <c>&amp;</c> to join texts, <c>= != &lt; &lt;= > >=</c>,
+    /// <c>and or not</c>, 'texts', numbers, true, false, null; days plus and minus numbers of days; the functions if, coalesce, round, floor, ceil, abs, min, max, concat, upper, lower, trim, length, left,
+    /// right, contains, startsWith, today, day, year, month, dayOfMonth, weekday (1 is Monday) and addMonths.
+    /// </summary>
+    public string? Formula { get; init; }
+
+    /// <summary>Of a roll-up: what is counted or added up.</summary>
+    public Computed.Rollup? Rollup { get; init; }
+
     public static CustomFieldFields Of(CustomFieldSet set, CustomField f) => new()
     {
         Label = f.Label,
@@ -54,6 +64,8 @@ internal record CustomFieldFields
         MaxLength = f.MaxLength,
         Decimals = f.Decimals,
         Indexed = f.Indexed,
+        Formula = f.Formula,
+        Rollup = f.Rollup,
     };
 
     public CustomField WriteTo(CustomField field) => field with
@@ -69,6 +81,8 @@ internal record CustomFieldFields
         MaxLength = MaxLength,
         Decimals = Decimals,
         Indexed = Indexed,
+        Formula = Formula,
+        Rollup = Rollup,
     };
 }
 
@@ -92,6 +106,13 @@ internal sealed class CustomFieldFieldsValidator : AbstractValidator<CustomField
         });
         RuleFor(f => f.MaxLength).InclusiveBetween(1, 20_000);
         RuleFor(f => f.Decimals).InclusiveBetween(0, 10);
+        RuleFor(f => f.Formula).MaximumLength(Computed.Formula.Longest).Must(text => text?.Contains('\0') is not true).WithMessage("No text holds the character U+0000.");
+        RuleFor(f => f.Rollup!).ChildRules(rollup =>
+        {
+            rollup.RuleFor(r => r.Object).NotEmpty().MaximumLength(40);
+            rollup.RuleFor(r => r.Relation).MaximumLength(60);
+            rollup.RuleFor(r => r.Field).MaximumLength(100);
+        }).When(f => f.Rollup is not null);
         RuleFor(f => f.Max).GreaterThanOrEqualTo(f => f.Min).When(f => f.Min is not null && f.Max is not null);
     }
 }

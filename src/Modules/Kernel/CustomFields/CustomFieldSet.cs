@@ -8,6 +8,7 @@ namespace Crm.Kernel.CustomFields;
 public sealed class CustomFieldSet : Resource
 {
     public const int MostPerObject = 200;
+    public const int MostComputed = 25;
     public static readonly Guid OnlyId = new("5f1c0de5-0000-7000-8000-c0570af1e1d5");
 
     public List<CustomField> Fields { get; set; } = [];
@@ -29,6 +30,7 @@ public sealed class CustomFieldSet : Resource
     public CustomField Add(CustomField field, int? position)
     {
         if (Fields.Exists(f => f.Object == field.Object && f.Key == field.Key)) throw CustomFieldProblems.KeyTaken.With(pointer: "/key");
+        if (CustomFieldTypes.IsComputed(field.Type) && Fields.Count(f => f.Object == field.Object && CustomFieldTypes.IsComputed(f.Type)) >= MostComputed) throw CustomFieldProblems.TooMany.With(pointer: "/type");
         if (Fields.Count(f => f.Object == field.Object) >= MostPerObject) throw CustomFieldProblems.TooMany.With();
         return Place(field, position ?? MostPerObject);
     }

@@ -28,7 +28,7 @@ internal readonly record struct CustomValue(JsonElement? Value, string? Error)
         CustomFieldType.Phone => Plain(value) is { Length: <= 50 } written && PhoneReading.Read(written, country) is { } e164 ? Kept(e164) : Not("a phone number, with its country's prefix unless the company has a country"),
         Url => Plain(value) is { Length: <= 2000 } address && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? Kept(address.Trim()) : Not("an address that begins with https:// or http://"),
         Country => Plain(value) is { Length: 2 } code && code.All(char.IsAsciiLetterUpper) ? new(value, null) : Not("a country's two capital letters"),
-        User or Contact => Guid.TryParse(Plain(value), out var id) ? Kept(id.ToString()) : Not("an id"),
+        User or Contact or Company => Guid.TryParse(Plain(value), out var id) ? Kept(id.ToString()) : Not("an id"),
         _ => value.GetRawText().Length <= 10_000 ? new(value, null) : Not("JSON of up to 10,000 characters"),
     };
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using Crm.Contracts.Identity;
 using Crm.Kernel.Access;
@@ -26,7 +27,7 @@ public sealed class CustomValues(IDocumentSession session, IMemberDirectory memb
     public async Task SettleAsync(Guid record, CustomChanges changes, CancellationToken ct)
     {
         foreach (var (field, _, after) in changes.Changed)
-            if (after is { } id && field.Type is CustomFieldType.User or CustomFieldType.Contact && !await IsThereAsync(field, Guid.Parse(id.GetString()!), ct))
+            if (after is { } id && CustomFieldTypes.IsReference(field.Type) && !await IsThereAsync(field, Guid.Parse(id.GetString()!), ct))
                 throw new ProblemException(KernelProblems.ValidationFailed) { Errors = [new($"/custom/{field.Key}", "customField.nobody", "There is nobody with this id.")] };
 
         var unique = changes.Changed.Where(c => c.Field.Unique).ToList();
@@ -43,7 +44,7 @@ public sealed class CustomValues(IDocumentSession session, IMemberDirectory memb
     internal async Task CheckNamedAsync(string kind, JsonElement values, CancellationToken ct)
     {
         var set = await CustomFieldSet.LoadAsync(session, ct);
-        foreach (var field in set.Of(kind).Where(f => f.Type is CustomFieldType.User or CustomFieldType.Contact))
+        foreach (var field in set.Of(kind).Where(f => CustomFieldTypes.IsReference(f.Type)))
             if (values.TryGetProperty(field.Key, out var named) && named.ValueKind is JsonValueKind.String && !(Guid.TryParse(named.GetString(), out var id) && await IsThereAsync(field, id, ct)))
                 throw new ProblemException(KernelProblems.ValidationFailed) { Errors = [new($"/changes/custom/{field.Key}", "customField.nobody", "There is nobody with this id.")] };
     }
@@ -88,8 +89,8 @@ public sealed class CustomValues(IDocumentSession session, IMemberDirectory memb
     private async Task<bool> IsThereAsync(CustomField field, Guid id, CancellationToken ct)
     {
         if (field.Type is CustomFieldType.User) return await members.WorksHereAsync(id, ct);
-        var kind = kinds.Single(k => k.Object == "contact");
-        var reach = Rights.Current?.Within("contacts.read");
+        var kind = kinds.Single(k => k.Object == CustomFieldTypes.RecordOf(field.Type));
+        var reach = Rights.Current?.Within(kind.Document.GetCustomAttribute<RecordsAttribute>()!.Read);
         var found = await session.AdvancedSql.QueryAsync<long>(
             $"select count(*) from {session.DocumentStore.Options.Schema.For(kind.Document)} as d where d.id = ? and not d.mt_deleted{(reach is null ? "" : " and " + reach.Sql)}", ct, [id, .. reach?.Values ?? []]);
         return found[0] > 0;

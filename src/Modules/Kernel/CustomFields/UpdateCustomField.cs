@@ -1,3 +1,4 @@
+using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using FastEndpoints;
@@ -12,13 +13,13 @@ internal sealed record UpdateCustomField
     [FromBody] public required MergePatch<CustomFieldFields> Changes { get; init; }
 }
 
-internal sealed class UpdateCustomFieldEndpoint(IDocumentSession session, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<UpdateCustomField, CustomFieldView>
+internal sealed class UpdateCustomFieldEndpoint(IDocumentSession session, RecordFilters filters, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<UpdateCustomField, CustomFieldView>
 {
     public override void Configure()
     {
         Patch("/api/v1/custom-fields/{id}");
         Permissions(CustomFieldPermissions.Write);
-        this.Describes("updateCustomField", "Custom fields", "Change a custom field", 200, CustomFieldProblems.DefaultUnfit, CustomFieldProblems.TooManyIndexed, KernelProblems.Conflict, KernelProblems.Stale);
+        this.Describes("updateCustomField", "Custom fields", "Change a custom field", 200, CustomFieldProblems.DefaultUnfit, CustomFieldProblems.FormulaInvalid, CustomFieldProblems.TooManyIndexed, KernelProblems.Conflict, KernelProblems.Stale);
     }
 
     public override async Task HandleAsync(UpdateCustomField r, CancellationToken ct)
@@ -34,6 +35,7 @@ internal sealed class UpdateCustomFieldEndpoint(IDocumentSession session, Outbox
             field = after.WriteTo(field);
             CustomFieldTypes.Check(field);
             field = set.Replace(field, after.Position ?? CustomFieldSet.MostPerObject);
+            await filters.CheckComputedAsync(set, field, ct);
             if (field.IndexSlot != slot) await outbox.PublishAsync(new SettleCustomIndexes());
             set.Save(session, caller.Actor, clock.GetUtcNow());
             version++;

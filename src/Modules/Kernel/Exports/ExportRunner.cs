@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Crm.Kernel.Access;
 using Crm.Kernel.CustomFields;
+using Crm.Kernel.CustomFields.Computed;
 using Crm.Kernel.Files;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
@@ -11,7 +12,7 @@ using Marten;
 namespace Crm.Kernel.Exports;
 
 /// <summary>Writes a part of the file with each step, and with the last one the file itself.</summary>
-internal sealed class ExportRunner(IEnumerable<RecordExport> exports, IEnumerable<RecordKind> kinds, FileStore files, TimeProvider clock) : JobRunner
+internal sealed class ExportRunner(IEnumerable<RecordExport> exports, IEnumerable<RecordKind> kinds, FileStore files, ComputedNowhere nowhere, TimeProvider clock) : JobRunner
 {
     public const string JobKind = "export";
 
@@ -30,7 +31,7 @@ internal sealed class ExportRunner(IEnumerable<RecordExport> exports, IEnumerabl
         var kind = await filters.WithCustomAsync(KindOf(asked), ct);
         // What "today" meant when the export was asked for, it means to the end.
         var filter = await filters.CompileAsync(kind, asked.Filter, "/filter", ct, job.CreatedAt);
-        var rows = export.Open(session, kind.Fields.Sort(asked.Sort), filter, asked.Trashed);
+        var rows = export.Open(session, kind.Fields.Sort(asked.Sort), filter, asked.Trashed, new(session, filters, nowhere));
         var fields = asked.Fields?.ToHashSet();
         var place = progress.Position is null ? new(await HeadersAsync(session, export, fields, ct)) : JsonSerializer.Deserialize<ExportPlace>(progress.Position)!;
         var folder = FolderOf(session.TenantId, job);

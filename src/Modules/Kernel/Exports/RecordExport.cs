@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Crm.Kernel.CustomFields.Computed;
 using Crm.Kernel.Lists;
 using Marten;
 
@@ -30,7 +31,7 @@ public abstract class RecordExport(string @object)
     /// <summary>Whether its records are people or companies, which have a card.</summary>
     internal abstract bool HasCards { get; }
 
-    internal abstract ExportSource Open(IQuerySession session, IReadOnlyList<SortKey> sort, Condition? filter, bool trashed);
+    internal abstract ExportSource Open(IQuerySession session, IReadOnlyList<SortKey> sort, Condition? filter, bool trashed, ComputedValues computed);
 
     internal abstract string? Cell(object view, ExportColumn column);
 
@@ -54,24 +55,25 @@ public sealed class RecordExport<T, TView>(string @object, Func<T, TView> view, 
 
     internal override bool HasCards => card is not null;
 
-    internal override ExportSource Open(IQuerySession session, IReadOnlyList<SortKey> sort, Condition? filter, bool trashed)
+    internal override ExportSource Open(IQuerySession session, IReadOnlyList<SortKey> sort, Condition? filter, bool trashed, ComputedValues computed)
     {
         var selection = new Selection<T>(session, sort) { Trashed = trashed };
         selection.Add(filter);
-        return new Source(selection, view);
+        return new Source(selection, view, computed);
     }
 
     internal override string? Cell(object row, ExportColumn column) => ((ExportColumn<TView>)column).Value((TView)row);
 
     internal override void WriteCard(VCardWriter writer, object row, Func<string, bool> sees) => card!(writer, (TView)row, sees);
 
-    private sealed class Source(Selection<T> selection, Func<T, TView> view) : ExportSource
+    private sealed class Source(Selection<T> selection, Func<T, TView> view, ComputedValues computed) : ExportSource
     {
         public override Task<long> CountAsync(CancellationToken ct) => selection.CountAsync(selection.Filter(), ct);
 
         public override async Task<(IReadOnlyList<object> Views, string[]? Last)> ReadAsync(string[]? after, int limit, CancellationToken ct)
         {
             var rows = await selection.ReadAsync(selection.Filter(), after is null ? null : new(after, Backwards: false), limit, ct);
+            await computed.ShowAsync([.. rows.Select(row => row.Document)], ct);
             return ([.. rows.Select(row => (object)view(row.Document))], rows.Count == 0 ? after : Selection<T>.Keys(rows[^1].Keys));
         }
     }

@@ -1,5 +1,6 @@
 using Crm.Kernel.Access;
 using Crm.Kernel.CustomFields;
+using Crm.Kernel.CustomFields.Computed;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Organizations;
 using Marten;
@@ -25,8 +26,27 @@ public sealed class RecordFilters(IDocumentSession session, IEnumerable<RecordKi
     /// <summary>The fields of a kind, the company's own among them.</summary>
     public async Task<RecordKind> WithCustomAsync(RecordKind kind, CancellationToken ct)
     {
+        var fields = await OwnAsync(ct);
+        return kind with { Fields = kind.Fields.With(fields.FieldsOf(kind.Object)) };
+    }
+
+    /// <summary>Those of the company's own fields of a kind that are computed; null if it has none of any kind.</summary>
+    internal async Task<IReadOnlyList<ComputedField>?> ComputedAsync(RecordKind kind, CancellationToken ct)
+    {
         custom ??= await CustomFieldSet.LoadAsync(session, ct);
-        return kind with { Fields = kind.Fields.With(custom.Of(kind.Object).Select(CustomFieldTypes.AsField)) };
+        return custom.Fields.Exists(f => CustomFieldTypes.IsComputed(f.Type)) ? (await OwnAsync(ct)).Of(kind.Object) : null;
+    }
+
+    /// <summary>Ends the request if a field of the set could not be computed.</summary>
+    /// <param name="changed">The one whose definition is new.</param>
+    internal async Task CheckComputedAsync(CustomFieldSet set, CustomField changed, CancellationToken ct) => (await OwnAsync(ct, set)).Check(changed);
+
+    /// <param name="set">Another than the company has, to see whether it would do.</param>
+    internal async Task<ComputedFields> OwnAsync(CancellationToken ct, CustomFieldSet? set = null)
+    {
+        set ??= custom ??= await CustomFieldSet.LoadAsync(session, ct);
+        var zone = set.Fields.Exists(f => f.Type is CustomFieldType.Formula) ? (organization ??= await Organization.LoadAsync(session, ct)).TimeZone : "UTC";
+        return new(set, byObject, session.DocumentStore.Options, zone);
     }
 
     /// <param name="pointer">Where in the request the filter stands.</param>

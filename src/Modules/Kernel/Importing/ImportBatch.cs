@@ -79,12 +79,12 @@ internal sealed class ImportBatch<T> where T : OwnedResource, IMatchable
 
     private async Task KnowAsync(ImportStep step, IReadOnlyList<ImportRow> rows, CancellationToken ct)
     {
-        foreach (var field in step.Layout.Fields.Where(f => f.Custom?.Type is CustomFieldType.User or CustomFieldType.Contact))
+        foreach (var field in step.Layout.Fields.Where(f => f.Custom is { } custom && CustomFieldTypes.IsReference(custom.Type)))
         {
             var named = rows.Select(r => r[field.Name]).OfType<string>().Where(v => Guid.TryParse(v, out _)).Distinct().ToList();
             var there = field.Custom!.Type is CustomFieldType.User
                 ? (await step.OwnersAsync(named, ct)).Where(o => o.Value is not null).Select(o => o.Key)
-                : (await step.FindAsync("contact", "id", named, ct)).Keys;
+                : (await step.FindAsync(CustomFieldTypes.RecordOf(field.Custom.Type)!, "id", named, ct)).Keys;
             foreach (var id in there) Known.Add($"{field.Custom.Type}:{id}");
         }
     }

@@ -139,7 +139,7 @@ public abstract class RecordImport<T, TFields, TClaim, TSetting>(string @object)
         if (!verdict.IsValid) throw ValidationProblem.OfBody(verdict.Errors);
         var custom = CustomChanges.Settle(work.CustomFields, Object, before is null ? null : CustomOf(before), CustomOf(fields), work.Organization.Country);
         foreach (var (field, _, after) in custom.Changed)
-            if (after is { } named && field.Type is CustomFieldType.User or CustomFieldType.Contact && !batch.Known.Contains($"{field.Type}:{named.GetString()}")) errors.Add(new(work.Layout.ColumnOf($"/custom/{field.Key}"), "customField.nobody", "There is nobody with this id."));
+            if (after is { } named && CustomFieldTypes.IsReference(field.Type) && !batch.Known.Contains($"{field.Type}:{named.GetString()}")) errors.Add(new(work.Layout.ColumnOf($"/custom/{field.Key}"), "customField.nobody", "There is nobody with this id."));
         var next = Build(fields, custom.Values, before, work, setting);
         var id = stored?.Id ?? before?.Id;
         foreach (var key in ClaimsOf(next))

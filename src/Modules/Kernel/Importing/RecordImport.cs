@@ -25,7 +25,7 @@ public abstract class RecordImport(string @object)
     internal IReadOnlyList<ImportField> AllFields(CustomFieldSet set) =>
     [
         .. Fields,
-        .. set.Of(Object).Select(f => new ImportField($"custom.{f.Key}", "custom", ImportProposal.Folded(f.Key), ImportProposal.Folded(f.Label)) { Custom = f, IsKey = f.Unique, IsList = f.Type is CustomFieldType.MultiSelect }),
+        .. set.Of(Object).Where(f => !CustomFieldTypes.IsComputed(f.Type)).Select(f => new ImportField($"custom.{f.Key}", "custom", ImportProposal.Folded(f.Key), ImportProposal.Folded(f.Label)) { Custom = f, IsKey = f.Unique, IsList = f.Type is CustomFieldType.MultiSelect }),
     ];
 
     /// <summary>Takes rows over, or says what would become of them.</summary>

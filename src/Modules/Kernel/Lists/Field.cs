@@ -22,6 +22,9 @@ public sealed record Field(string Name, FieldType Type, string Sql)
     /// <summary>Members of the record that the value lets one guess; the member of the same name if nothing is said.</summary>
     public IReadOnlyList<string> Tells { get; init; } = [Name];
 
+    /// <summary>Fields of other records that the value is made of: it is hidden from whom one of them is.</summary>
+    public IReadOnlyList<Field> Behind { get; init; } = [];
+
     /// <summary>What stands for <see cref="Sql"/> when the caller's role sees only these of the members; without it the role cannot use the field.</summary>
     public Func<IReadOnlyList<string>, string>? Rest { get; init; }
 
@@ -42,9 +45,15 @@ public sealed record Field(string Name, FieldType Type, string Sql)
     /// <summary>The expression with nothing in it that is hidden from the caller: what may not be seen may not be found or ordered by either.</summary>
     public string Visible => Seen($"?{Name}");
 
+    /// <summary>Whether nothing in it is hidden from the caller.</summary>
+    public bool IsSeen => (Permission is null || Rights.Current is not { } holder || holder.Permissions.ContainsKey(Permission))
+        && (Record is null || Rights.Current is not { Fields.Count: > 0 } rights || Tells.All(member => rights.Of(Record, member) != FieldAccess.Hidden))
+        && Behind.All(f => f.IsSeen);
+
     /// <summary>The same for a field that is named elsewhere than in the query.</summary>
     public string Seen(string pointer)
     {
+        if (!Behind.All(f => f.IsSeen)) throw KernelProblems.FieldHidden.With($"`{Name}` is hidden from your role.", pointer);
         if (Permission is not null && Rights.Current is { } holder && !holder.Permissions.ContainsKey(Permission)) throw KernelProblems.FieldHidden.With($"`{Name}` is hidden from your role.", pointer);
         if (Record is null || Rights.Current is not { Fields.Count: > 0 } rights) return Sql;
         var seen = Tells.Where(member => rights.Of(Record, member) != FieldAccess.Hidden).ToList();

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Crm.Kernel.Aggregations;
+using Crm.Kernel.CustomFields.Computed;
 using Marten;
 using Microsoft.AspNetCore.Http;
 
 namespace Crm.Kernel.Lists;
 
 /// <summary>One page of documents: filtered, in a total order, from a place on. The page costs the same wherever in the list it lies.</summary>
-public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpRequest http, ListTerms terms) where T : notnull
+public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpRequest http, ListTerms terms, ComputedValues computed) where T : notnull
 {
     private readonly Selection<T> selection = new(session, terms.Sort);
 
@@ -36,6 +37,7 @@ public sealed class Listing<T>(IQuerySession session, Cursors cursors, HttpReque
         var (more, backwards) = (rows.Count > limit, place is { Backwards: true });
         var page = rows.Take(limit).ToList();
         if (backwards) page.Reverse();
+        await computed.ShowAsync([.. page.Select(row => row.Document)], ct);
 
         string? CursorAt(int row, bool back) => page.Count == 0 ? null : cursors.Seal(new(Selection<T>.Keys(page[row].Keys), back), list);
         var next = more || backwards ? CursorAt(page.Count - 1, false) : null;

@@ -1,4 +1,5 @@
 using Crm.Kernel.Aggregations;
+using Crm.Kernel.CustomFields.Computed;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Views;
 using Marten;
@@ -8,10 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Crm.Kernel.Lists;
 
 /// <summary>Starts a list over documents of the request's tenant.</summary>
-public sealed class Pages(IDocumentSession session, Cursors cursors, IHttpContextAccessor http, RecordFilters filters, SavedViews views)
+public sealed class Pages(IDocumentSession session, Cursors cursors, IHttpContextAccessor http, RecordFilters filters, SavedViews views, ComputedValues computed)
 {
     public Listing<T> Of<T>(FieldCatalogue catalogue, ListRequest request) where T : notnull =>
-        new(session, cursors, http.HttpContext!.Request, ListTerms.Of(catalogue, request));
+        new(session, cursors, http.HttpContext!.Request, ListTerms.Of(catalogue, request), computed);
 
     /// <summary>The same for records of a kind that is registered, looked at through a saved view: only what it shows, in its order unless another is asked for.</summary>
     /// <param name="view">Id of the view; none changes nothing.</param>
@@ -20,7 +21,7 @@ public sealed class Pages(IDocumentSession session, Cursors cursors, IHttpContex
         if (view is not { } id) return Of<T>(catalogue, request);
         var kind = await filters.WithCustomAsync(filters.KindOf(typeof(T)), ct);
         var saved = await views.OpenAsync(id, kind.Object, "?view", ct);
-        return new Listing<T>(session, cursors, http.HttpContext!.Request, ListTerms.Of(kind.Fields, request).Through(request.Sort is null ? saved : null, kind.Fields))
+        return new Listing<T>(session, cursors, http.HttpContext!.Request, ListTerms.Of(kind.Fields, request).Through(request.Sort is null ? saved : null, kind.Fields), computed)
             .Where(await filters.CompileAsync(kind, saved.Filter, "?view/filter", ct));
     }
 
@@ -30,7 +31,7 @@ public sealed class Pages(IDocumentSession session, Cursors cursors, IHttpContex
         var kind = await filters.WithCustomAsync(filters.KindOf(typeof(T)), ct);
         var saved = await OpenAsync(query.View, kind, ct);
         var terms = ListTerms.Of(kind.Fields, query).Through(query.Sort is { Count: > 0 } ? null : saved, kind.Fields);
-        return await new Listing<T>(session, cursors, http.HttpContext!.Request, terms)
+        return await new Listing<T>(session, cursors, http.HttpContext!.Request, terms, computed)
             .Trashed(query.Trashed)
             .Where(await filters.CompileAsync(kind, saved?.Filter, "/view/filter", ct))
             .Where(await filters.CompileAsync(kind, query.Filter, "/filter", ct))
@@ -43,7 +44,7 @@ public sealed class Pages(IDocumentSession session, Cursors cursors, IHttpContex
         var kind = await filters.WithCustomAsync(filters.KindOf(typeof(T)), ct);
         var plan = new AggregationPlan(kind.Fields, await filters.CalendarAsync(ct), request);
         var saved = await OpenAsync(request.View, kind, ct);
-        var groups = await new Listing<T>(session, cursors, http.HttpContext!.Request, ListTerms.Of(kind.Fields, new QueryRequest()))
+        var groups = await new Listing<T>(session, cursors, http.HttpContext!.Request, ListTerms.Of(kind.Fields, new QueryRequest()), computed)
             .Where(await filters.CompileAsync(kind, saved?.Filter, "/view/filter", ct))
             .Where(await filters.CompileAsync(kind, request.Filter, "/filter", ct))
             .AggregateAsync(plan, ct);
@@ -60,5 +61,5 @@ public sealed class Pages(IDocumentSession session, Cursors cursors, IHttpContex
 /// <summary>How the host gets them.</summary>
 public static class PagesRegistration
 {
-    public static IServiceCollection AddPages(this IServiceCollection services) => services.AddSingleton<Cursors>().AddScoped<Pages>().AddScoped<RecordFilters>().AddScoped<SavedViews>().AddScoped<Control.ControlPages>();
+    public static IServiceCollection AddPages(this IServiceCollection services) => services.AddSingleton<Cursors>().AddScoped<Pages>().AddScoped<RecordFilters>().AddSingleton<ComputedNowhere>().AddScoped<ComputedValues>().AddScoped<SavedViews>().AddScoped<Control.ControlPages>();
 }

@@ -28,7 +28,7 @@ internal sealed record SchemaField(string Name, FieldType Type, IReadOnlyList<Fi
 /// <summary>Records tied to this one.</summary>
 internal sealed record SchemaRelation(string Name, string Object);
 
-internal sealed class GetSchemaEndpoint(IDocumentSession session, IEnumerable<RecordKind> kinds) : Endpoint<GetSchema, SchemaView>
+internal sealed class GetSchemaEndpoint(IDocumentSession session, RecordFilters filters) : Endpoint<GetSchema, SchemaView>
 {
     public override void Configure()
     {
@@ -39,9 +39,9 @@ internal sealed class GetSchemaEndpoint(IDocumentSession session, IEnumerable<Re
 
     public override async Task HandleAsync(GetSchema r, CancellationToken ct)
     {
-        var kind = kinds.FirstOrDefault(k => k.Object == r.Object) ?? throw KernelProblems.NotFound.With();
+        var kind = filters.Find(r.Object) ?? throw KernelProblems.NotFound.With();
         var set = await CustomFieldSet.LoadAsync(session, ct);
-        var fields = kind.Fields.Fields.Select(f => View(f, null)).Concat(set.Of(r.Object).Select(f => View(CustomFieldTypes.AsField(f), CustomFieldView.Of(set, f))));
+        var fields = kind.Fields.Fields.Select(f => View(f, null)).Concat(set.Of(r.Object).Zip((await filters.OwnAsync(ct, set)).FieldsOf(r.Object), (f, field) => View(field, CustomFieldView.Of(set, f))));
         await Send.OkAsync(new(r.Object, [.. fields], [.. kind.Fields.Relations.Select(relation => new SchemaRelation(relation.Name, relation.Object))]), ct);
     }
 
