@@ -2,18 +2,18 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crm.Contacts.Affiliations;
 using Crm.Contacts.Consents;
-using Crm.Contacts.Tags;
 using Crm.Contracts.Contacts;
 using Crm.Kernel.Access;
 using Crm.Kernel.Duplicates;
 using Crm.Kernel.Search;
+using Crm.Kernel.Tags;
 using Crm.Kernel.Values;
 
 namespace Crm.Contacts;
 
 /// <summary>A person the company knows.</summary>
 [Records("contacts")]
-internal sealed class Contact : OwnedResource, IMatchable, ISearchable
+internal sealed class Contact : OwnedResource, IMatchable, ISearchable, ITagged
 {
     public string? FirstName { get; set; }
     public string? LastName { get; set; }

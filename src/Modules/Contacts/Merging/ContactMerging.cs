@@ -30,11 +30,12 @@ internal sealed class ContactMerging(IDocumentSession session, Outbox outbox, Cu
         var custom = setting.Settle(all.AsEnumerable().Reverse().SelectMany(c => c.Custom).GroupBy(v => v.Key).ToDictionary(g => g.Key, g => g.Last().Value), fields);
 
         survivor.Consents = ConsentState.Latest(all.SelectMany(c => c.Consents), now);
-        survivor.Write(fields with { Custom = custom.Values }, survivor.Stage, preview ? [.. fields.Tags] : setting.UseTags(session, fields.Tags, now), setting.Organization.Country);
+        survivor.Write(fields with { Custom = custom.Values }, survivor.Stage, setting.Tags.Of(fields.Tags), setting.Organization.Country);
         survivor.BeWith(with);
         var moved = fields.Stage == survivor.Stage ? null : survivor.MoveTo(setting.Stages.Settle(fields.Stage), caller.Actor, now);
         if (preview) return null;
 
+        await setting.Tags.BringAsync(session, [survivor], caller.Actor, now, ct);
         await MoveClaimsAsync(had, [new(survivor)], ct);
         survivor.Touch(caller.Actor, now);
         session.UpdateRevision(survivor, survivor.Version + 1);

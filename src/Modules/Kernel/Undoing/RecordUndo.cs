@@ -4,6 +4,7 @@ using Crm.Kernel.CustomFields;
 using Crm.Kernel.Jobs;
 using Crm.Kernel.Merging;
 using Crm.Kernel.Sets;
+using Crm.Kernel.Tags;
 using Marten;
 
 namespace Crm.Kernel.Undoing;
@@ -49,6 +50,7 @@ public abstract class RecordUndo<T, TClaim>(RecordSet<T, TClaim> set, MergeShape
             if (Refusal(work, record, change) is { } reason) work.Kept.Add(new(Object, change.ObjectId, reason, []));
             else if (Back(work, record, change) is { } back) backs.Add((change.Action, back, record));
         }
+        await BringTagsAsync(work, [.. backs.Select(b => b.Change.Holds).OfType<ITagged>()], ct);
         var refused = await set.SettleAsync(work.Session, work.CustomFields, [.. backs.Select(b => b.Change)], ct);
         work.Kept.AddRange(refused.Select(r => new LeftRow(Object, r.Id.ToString(), "taken", [])));
         backs.RemoveAll(b => refused.Contains(b.Change));
@@ -58,11 +60,19 @@ public abstract class RecordUndo<T, TClaim>(RecordSet<T, TClaim> set, MergeShape
         var (removed, untrashed) = (Of("created", b => b.Before), Of("trashed", b => b.Change.Holds!));
         var again = backs.Where(b => b.Action == "restored").Select(b => TakenBack(work, b.Before, changes.Single(c => c.ObjectId == b.Before.Id.ToString()), told: false) ?? b.Before).ToList();
         var changed = backs.Where(b => b.Action == "updated").Select(b => (b.Before, After: b.Change.Holds!)).ToList();
-        await work.Session.UpdateSetAsync(changed.Select(c => c.After).ToList(), ct);
+        await work.Session.UpdateSetAsync(changed.Where(c => !c.Before.Deleted).Select(c => c.After).ToList(), ct);
+        await work.Session.UpdateTrashedSetAsync(changed.Where(c => c.Before.Deleted).Select(c => c.After).ToList(), ct);
         await work.Session.RestoreSetAsync(untrashed, ct);
         await work.Session.TrashSetAsync(again, ct);
         await work.Session.DeleteSetAsync<T>([.. removed.Select(r => r.Id)], ct);
         if (backs.Count > 0) work.Told.AddRange(Tell(work, new([], changed, again, untrashed, removed)));
+    }
+
+    /// <summary>A tag that a record bears again may have been removed since.</summary>
+    private static async Task BringTagsAsync(UndoStep work, IReadOnlyList<ITagged> records, CancellationToken ct)
+    {
+        var names = await TagNames.HoldAsync(work.Session, [.. records.SelectMany(r => r.Tags)], ct);
+        await names.BringAsync(work.Session, records, work.Actor, work.Now, ct);
     }
 
     private SetChange<T>? Back(UndoStep work, T record, LoggedChange change) => change.Action switch
@@ -82,6 +92,8 @@ public abstract class RecordUndo<T, TClaim>(RecordSet<T, TClaim> set, MergeShape
         {
             "created" => change.Others ? "changedSince" : null,
             "trashed" => record.Deleted ? null : "changedSince",
+            // One that nobody has touched since lay in the trash then, too.
+            "updated" => record.Deleted && change.Others ? "trashed" : null,
             _ => record.Deleted ? "trashed" : null,
         };
     }
