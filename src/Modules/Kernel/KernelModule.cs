@@ -56,7 +56,7 @@ public sealed class KernelModule : IModule
         .AddSingleton(new ApiTag("Views", "Ways to look at records that somebody keeps: for themselves, a team or everybody."))
         .AddPermissions(TagPermissions.All).AddScoped<TagDesk>()
         .AddSingleton(new ApiTag("Tags", "The words that records bear, whatever kind they are of. A tag comes into being when it is first used."))
-        .AddSingleton(new Uniqueness(TagProblems.KeyIndex, TagProblems.NameTaken))
+        .AddSingleton(new Uniqueness(TagProblems.KeyIndex, TagProblems.NameTaken)).AddSingleton(new Uniqueness(typeof(Tag), TagProblems.NameTaken))
         .AddSingleton<JobRunner, TagRunner>().AddSingleton<RecordUndo, TagUndo>()
         .AddPermissions(ImportPermissions.All)
         .AddSingleton(new ApiTag("Imports", "Files of records: what is in them, how it becomes records, and what became of each row."))

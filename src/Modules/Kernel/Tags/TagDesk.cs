@@ -22,7 +22,7 @@ internal sealed class TagDesk(IDocumentSession session, IEnumerable<TaggedRecord
         var tags = await session.HeldAsync<Tag>(ids, ct);
         var options = session.DocumentStore.Options.Schema;
         // Progress is there as long as a job has not ended, so these are few.
-        var running = await session.AdvancedSql.QueryAsync<string>($"select d.data -> 'settings' from {options.For<Job>()} as d join {options.For<JobProgress>()} as p on p.id = d.id where d.data ->> 'kind' = ?", ct, TagRunner.JobKind);
+        var running = await session.AdvancedSql.QueryAsync<string>($"select d.data ->> 'settings' from {options.For<Job>()} as d join {options.For<JobProgress>()} as p on p.id = d.id where d.data ->> 'kind' = ?", ct, TagRunner.JobKind);
         return running.Any(settings => TagRunner.Asked(settings).Tags.Any(ids.Contains)) ? throw TagProblems.Busy.With() : [.. ids.Where(tags.ContainsKey).Select(id => tags[id])];
     }
 

@@ -72,7 +72,7 @@ public sealed class TaggedRecords<T>(string @object, Func<WrittenSet<T>, string,
         (await session.AdvancedSql.QueryAsync<long>($"select count(*) from {Table(session)} as d where {which.Sql}", ct, [.. which.Values]))[0];
 
     internal override Task<IReadOnlyList<string>> BorneAsync(IDocumentSession session, string[] keys, CancellationToken ct) =>
-        session.AdvancedSql.QueryAsync<string>($"select to_jsonb(t.key) from unnest(?::text[]) as t(key) where exists (select from {Table(session)} as d where d.tag_keys @> array[t.key])", ct, [keys]);
+        session.AdvancedSql.QueryAsync<string>($"select t.key from unnest(?::text[]) as t(key) where exists (select from {Table(session)} as d where d.tag_keys @> array[t.key])", ct, [keys]);
 
     internal override async Task<int> StepAsync(TagStep work, int most, CancellationToken ct)
     {

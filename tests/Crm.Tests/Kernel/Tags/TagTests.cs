@@ -1,5 +1,6 @@
 using System.Net;
 using Crm.Tests.Support;
+using Dapper;
 using Shouldly;
 using Xunit;
 
@@ -79,6 +80,32 @@ public sealed class TagTests(CrmHost host)
         var neither = await With("Neither", [May("tags.write")]);
         (await neither.GetAsync(TagJobs.Tags)).ShouldFail(403, "auth.forbidden");
         (await owner.GetAsync(tag.Location!)).Shows("usage").ShouldBe("""[{"object":"company","count":0},{"object":"contact","count":1}]""");
+    }
+
+    [Fact]
+    public async Task A_tag_that_a_job_is_at_is_left_alone_until_it_has_ended()
+    {
+        var company = await host.SignUpAsync();
+        var owner = company.Owner;
+        (await owner.PostAsync("/api/v1/contacts", new { lastName = "a", tags = new[] { "VIP", "Old" } })).ShouldBe(HttpStatusCode.Created);
+        var jobs = new TagJobs(company);
+        var (tag, other) = (await jobs.TagAsync("VIP"), await jobs.TagAsync("Old"));
+        // Somebody holds the contact, so that the job cannot go on.
+        await using var tenant = await host.AdministratorAsync(company.Database);
+        await using var hold = await tenant.BeginTransactionAsync();
+        await tenant.ExecuteAsync("select from contacts.mt_doc_contact for update");
+        var renaming = (await owner.PatchAsync($"{TagJobs.Tags}/{tag.Id}", new { name = "Key account", color = "#123456" })).ShouldBe(HttpStatusCode.Accepted);
+        (renaming.Text("color"), renaming.ETag).ShouldBe(("#123456", "\"2\""));
+        (await owner.PatchAsync($"{TagJobs.Tags}/{tag.Id}", new { name = "Else" })).ShouldFail(409, "tag.busy");
+        (await owner.DeleteAsync($"{TagJobs.Tags}/{tag.Id}")).ShouldFail(409, "tag.busy");
+        (await owner.PostAsync($"{TagJobs.Tags}/{other.Id}/merges", new { ids = new[] { tag.Id } })).ShouldFail(409, "tag.busy");
+        (await owner.PatchAsync($"{TagJobs.Tags}/{tag.Id}", new { color = "#abcdef" })).ShouldBe(HttpStatusCode.OK);
+        await Eventually.HoldsAsync(async () => (await jobs.NamesAsync()).SequenceEqual(["Key account", "Old", "VIP"]), TimeSpan.FromSeconds(20), "both names are there");
+        await hold.RollbackAsync();
+        await jobs.DoneAsync(renaming);
+        (await jobs.NamesAsync()).ShouldBe(["Key account", "Old"]);
+        (await owner.GetAsync($"{TagJobs.Tags}/{tag.Id}")).Text("color").ShouldBe("#abcdef");
+        await jobs.DoneAsync(await owner.DeleteAsync($"{TagJobs.Tags}/{tag.Id}"));
     }
 
     [Fact]
