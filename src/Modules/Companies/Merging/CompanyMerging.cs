@@ -82,6 +82,7 @@ internal sealed class CompanyMerging(IDocumentSession session, Outbox outbox, Cu
         foreach (var other in others) other.MergedInto = null;
         await MoveClaimsAsync([new(survivor)], [new(reversed.Record), .. others.Select(c => new CompanyClaims(c))], ct);
         await contacts.ReturnAsync(merge.Id, ct);
+        await TagNames.KeepAsync(session, [reversed.Record], caller.Actor, now, ct);
         foreach (var (was, child) in back.Append((CompanyFields.Of(survivor), reversed)))
         {
             if (child.ChangedSince) child.Record.Touch(caller.Actor, now);

@@ -8,6 +8,7 @@ using Crm.Kernel.CustomFields;
 using Crm.Kernel.Following;
 using Crm.Kernel.Http;
 using Crm.Kernel.Merging;
+using Crm.Kernel.Tags;
 using Marten;
 
 namespace Crm.Contacts.Merging;
@@ -66,6 +67,7 @@ internal sealed class ContactMerging(IDocumentSession session, Outbox outbox, Cu
         foreach (var other in others) (other.MergedInto, other.Consents) = (null, ConsentState.Latest(other.Consents, now));
         await MoveClaimsAsync([new(survivor)], [new(reversed.Record), .. others.Select(c => new ContactClaims(c))], ct);
         if (reversed.ChangedSince) reversed.Record.Touch(caller.Actor, now);
+        await TagNames.KeepAsync(session, [reversed.Record], caller.Actor, now, ct);
         session.UpdateRevision(reversed.Record, survivor.Version + 1);
         foreach (var other in others)
         {

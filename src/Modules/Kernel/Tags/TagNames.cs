@@ -26,6 +26,10 @@ public sealed class TagNames
 
     public static async Task<TagNames> HoldAsync(IDocumentSession session, IReadOnlyCollection<string> names, CancellationToken ct) => new(names, await HeldAsync(session, Tag.Keys(names), ct));
 
+    /// <summary>For records that are given back what they bore: a tag that has been removed since comes into being again.</summary>
+    public static async Task KeepAsync(IDocumentSession session, IReadOnlyCollection<ITagged> records, string actor, DateTimeOffset now, CancellationToken ct) =>
+        await (await HoldAsync(session, [.. records.SelectMany(record => record.Tags)], ct)).BringAsync(session, records, actor, now, ct);
+
     /// <summary>The names as they are written in this company, each once. The first user of a new one decides; one that was not asked for stays as it is.</summary>
     public string[] Of(IEnumerable<string> names)
     {

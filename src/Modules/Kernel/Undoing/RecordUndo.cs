@@ -50,7 +50,7 @@ public abstract class RecordUndo<T, TClaim>(RecordSet<T, TClaim> set, MergeShape
             if (Refusal(work, record, change) is { } reason) work.Kept.Add(new(Object, change.ObjectId, reason, []));
             else if (Back(work, record, change) is { } back) backs.Add((change.Action, back, record));
         }
-        await BringTagsAsync(work, [.. backs.Select(b => b.Change.Holds).OfType<ITagged>()], ct);
+        await TagNames.KeepAsync(work.Session, [.. backs.Select(b => b.Change.Holds).OfType<ITagged>()], work.Actor, work.Now, ct);
         var refused = await set.SettleAsync(work.Session, work.CustomFields, [.. backs.Select(b => b.Change)], ct);
         work.Kept.AddRange(refused.Select(r => new LeftRow(Object, r.Id.ToString(), "taken", [])));
         backs.RemoveAll(b => refused.Contains(b.Change));
@@ -66,13 +66,6 @@ public abstract class RecordUndo<T, TClaim>(RecordSet<T, TClaim> set, MergeShape
         await work.Session.TrashSetAsync(again, ct);
         await work.Session.DeleteSetAsync<T>([.. removed.Select(r => r.Id)], ct);
         if (backs.Count > 0) work.Told.AddRange(Tell(work, new([], changed, again, untrashed, removed)));
-    }
-
-    /// <summary>A tag that a record bears again may have been removed since.</summary>
-    private static async Task BringTagsAsync(UndoStep work, IReadOnlyList<ITagged> records, CancellationToken ct)
-    {
-        var names = await TagNames.HoldAsync(work.Session, [.. records.SelectMany(r => r.Tags)], ct);
-        await names.BringAsync(work.Session, records, work.Actor, work.Now, ct);
     }
 
     private SetChange<T>? Back(UndoStep work, T record, LoggedChange change) => change.Action switch
