@@ -13,6 +13,7 @@ using Crm.Kernel.Http;
 using Crm.Kernel.Importing;
 using Crm.Kernel.Problems;
 using Crm.Kernel.Search;
+using Crm.Kernel.Tags;
 using Crm.Kernel.Undoing;
 using Marten;
 using Marten.Schema;
@@ -33,6 +34,7 @@ public sealed class CompaniesModule : IModule
         services.AddSingleton(new ApiTag("Companies", "The organizations that contacts work for, and which of them belong to which."));
         services.AddSingleton<RecordSearch>(CompanySearch.All);
         services.AddSingleton(new RecordKind("company", typeof(Company), CompanyCatalogue.Fields));
+        services.AddSingleton<TaggedRecords>(new TaggedRecords<Company>(Company.Kind, CompanySet.Tell));
         services.AddSingleton<RecordExport>(CompanyExport.All).AddSingleton<RecordImport, CompanyImport>().AddSingleton<RecordUndo, CompanyUndo>().AddSingleton<RecordBulk, CompanyBulk>();
         services.AddSingleton(new Uniqueness(typeof(DomainClaim), CompanyProblems.DomainTaken));
     }

@@ -4,13 +4,14 @@ using Crm.Kernel.Access;
 using Crm.Kernel.CustomFields.Computed;
 using Crm.Kernel.Duplicates;
 using Crm.Kernel.Search;
+using Crm.Kernel.Tags;
 using Crm.Kernel.Values;
 
 namespace Crm.Companies;
 
 /// <summary>An organization that is dealt with.</summary>
 [Records("companies")]
-internal sealed class Company : OwnedResource, IMatchable, ISearchable, IHasCustom
+internal sealed class Company : OwnedResource, IMatchable, ISearchable, ITagged, IHasCustom
 {
     public string Name { get; set; } = "";
     public string[] Domains { get; set; } = [];
@@ -66,7 +67,7 @@ internal sealed class Company : OwnedResource, IMatchable, ISearchable, IHasCust
         : [];
 
     [JsonIgnore]
-    public string[] TagKeys => [.. Tags.Select(tag => tag.ToLowerInvariant())];
+    public string[] TagKeys => Tag.Keys(Tags);
 
     [JsonIgnore]
     public string NameKey => Name.ToLowerInvariant();
@@ -75,15 +76,16 @@ internal sealed class Company : OwnedResource, IMatchable, ISearchable, IHasCust
     public string? IndustryKey => Industry?.ToLowerInvariant();
 
     /// <summary>Takes over what a client set.</summary>
+    /// <param name="tags">As the company writes them.</param>
     /// <param name="country">Whose phone numbers need no prefix.</param>
-    public void Write(CompanyFields fields, string? country)
+    public void Write(CompanyFields fields, string[] tags, string? country)
     {
         Custom = fields.Custom;
         (Name, Industry, Description, Source) = (fields.Name.Trim(), fields.Industry.Tidy(), fields.Description.Tidy(), fields.Source.Tidy());
         (WebsiteUrl, LinkedinUrl, NumberOfEmployees, AnnualRevenue) = (fields.WebsiteUrl.Tidy(), fields.LinkedinUrl.Tidy(), fields.NumberOfEmployees, fields.AnnualRevenue);
         (ParentId, OwnerId, Address, Phones) = (fields.ParentId, fields.OwnerId, fields.Address?.Tidied(), Phone.Of(fields.Phones, country));
         Domains = [.. fields.Domains.Select(domain => DomainName.OfAddress(domain)!)];
-        Tags = [.. fields.Tags.Select(tag => tag.Trim()).DistinctBy(tag => tag.ToLowerInvariant())];
+        Tags = tags;
     }
 
     public string NameToTell() => Name;

@@ -6,6 +6,7 @@ using Crm.Kernel.Access;
 using Crm.Kernel.CustomFields;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Tags;
 using Marten;
 
 namespace Crm.Companies;
@@ -22,7 +23,9 @@ internal sealed class CompanyWriting(IDocumentSession session, Outbox outbox, Cu
 
         var (custom, country) = await customs.ReadAsync("company", company.Custom, fields.Custom, ct);
         await customs.SettleAsync(company.Id, custom, ct);
-        company.Write(fields with { Custom = custom.Values }, country);
+        var tags = await TagNames.HoldAsync(session, fields.Tags, ct);
+        company.Write(fields with { Custom = custom.Values }, tags.Of(fields.Tags), country);
+        await tags.BringAsync(session, [company], caller.Actor, now, ct);
         DomainClaim.Settle(session, company, before.Domains, await DomainClaim.OnAsync(session, company, ct));
         var changed = Members.Changed(before, CompanyFields.Of(company));
         if (changed.Count == 0) return version;

@@ -7,6 +7,7 @@ using Crm.Kernel.CustomFields;
 using Crm.Kernel.Duplicates;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Tags;
 using FastEndpoints;
 using Marten;
 
@@ -46,7 +47,8 @@ internal sealed class CreateCompanyEndpoint(IDocumentSession session, Outbox out
 
         var company = new Company();
         var (custom, country) = await customs.ReadAsync("company", before: null, fields.Custom, ct);
-        company.Write(fields with { Custom = custom.Values }, country);
+        var tags = await TagNames.HoldAsync(session, fields.Tags, ct);
+        company.Write(fields with { Custom = custom.Values }, tags.Of(fields.Tags), country);
         var taken = await DomainClaim.OnAsync(session, company, ct);
         if (request.OnDuplicate is OnDuplicate.Refuse or OnDuplicate.Return) DomainClaim.RefuseTaken(company, taken);
         if (request.OnDuplicate is not OnDuplicate.Allow && await session.TwinsOfAsync(company, ct) is { Count: > 0 } twins)
@@ -58,6 +60,7 @@ internal sealed class CreateCompanyEndpoint(IDocumentSession session, Outbox out
             return;
         }
         company.Touch(caller.Actor, now);
+        await tags.BringAsync(session, [company], caller.Actor, now, ct);
         await customs.SettleAsync(company.Id, custom, ct);
         await session.CheckParentAsync(company.Id, company.ParentId, before: null, ct);
         DomainClaim.Settle(session, company, before: [], taken);

@@ -2,19 +2,19 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crm.Contacts.Affiliations;
 using Crm.Contacts.Consents;
-using Crm.Contacts.Tags;
 using Crm.Contracts.Contacts;
 using Crm.Kernel.Access;
 using Crm.Kernel.CustomFields.Computed;
 using Crm.Kernel.Duplicates;
 using Crm.Kernel.Search;
+using Crm.Kernel.Tags;
 using Crm.Kernel.Values;
 
 namespace Crm.Contacts;
 
 /// <summary>A person the company knows.</summary>
 [Records("contacts")]
-internal sealed class Contact : OwnedResource, IMatchable, ISearchable, IHasCustom
+internal sealed class Contact : OwnedResource, IMatchable, ISearchable, ITagged, IHasCustom
 {
     public string? FirstName { get; set; }
     public string? LastName { get; set; }

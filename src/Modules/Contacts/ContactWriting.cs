@@ -23,8 +23,9 @@ internal sealed class ContactWriting(IDocumentSession session, Outbox outbox, Cu
         contact.BeWith(await WithAsync([], fields, fields.Companies.Count > 0, fields.CompanyId is not null, ct));
         CompanyDesk.CheckRights(contact.Companies);
         fields = fields with { Custom = custom.Values };
-        contact.Write(fields, setting.Stages.Settle(fields.Stage), setting.UseTags(session, fields.Tags, now), setting.Organization.Country);
+        contact.Write(fields, setting.Stages.Settle(fields.Stage), setting.Tags.Of(fields.Tags), setting.Organization.Country);
         contact.Touch(caller.Actor, now);
+        await setting.Tags.BringAsync(session, [contact], caller.Actor, now, ct);
         EmailClaim.Settle(session, contact, before: [], setting.Claims);
         await customs.SettleAsync(contact.Id, custom, ct);
         if (!fields.SaysCompany) await desk.PlaceByMailAsync(contact, had: [], now, ct);
@@ -45,8 +46,9 @@ internal sealed class ContactWriting(IDocumentSession session, Outbox outbox, Cu
 
         var custom = setting.Settle(contact.Custom, fields);
         await customs.SettleAsync(contact.Id, custom, ct);
-        contact.Write(fields with { Custom = custom.Values }, before.Stage!, setting.UseTags(session, fields.Tags, now), setting.Organization.Country);
+        contact.Write(fields with { Custom = custom.Values }, before.Stage!, setting.Tags.Of(fields.Tags), setting.Organization.Country);
         contact.BeWith(with);
+        await setting.Tags.BringAsync(session, [contact], caller.Actor, now, ct);
         EmailClaim.Settle(session, contact, emails, setting.Claims);
         if (!says("companies") && !says("companyId")) await desk.PlaceByMailAsync(contact, emails, now, ct);
         var changed = Members.Changed(before, ContactFields.Of(contact));

@@ -4,7 +4,6 @@ using Crm.Contacts.Importing;
 using Crm.Contacts.Merging;
 using Crm.Contacts.Sets;
 using Crm.Contacts.Stages;
-using Crm.Contacts.Tags;
 using Crm.Contacts.Undoing;
 using Crm.Contracts.Contacts;
 using Crm.Kernel;
@@ -17,6 +16,7 @@ using Crm.Kernel.Http;
 using Crm.Kernel.Importing;
 using Crm.Kernel.Problems;
 using Crm.Kernel.Search;
+using Crm.Kernel.Tags;
 using Crm.Kernel.Undoing;
 using Marten;
 using Marten.Schema;
@@ -26,7 +26,7 @@ using Weasel.Postgresql.Tables;
 
 namespace Crm.Contacts;
 
-/// <summary>People a company knows, the stages they go through and the tags they bear.</summary>
+/// <summary>People a company knows, and the stages they go through.</summary>
 public sealed class ContactsModule : IModule
 {
     public const string Schema = "contacts";
@@ -38,10 +38,10 @@ public sealed class ContactsModule : IModule
         services.AddSingleton(new ApiTag("Contacts", "The people a company knows, and what happened to them."));
         services.AddSingleton(new ApiTag("Contact stages", "The company's own ordered set of stages that contacts go through."));
         services.AddSingleton(new ApiTag("Consents", "What contacts allowed, refused and withdrew, for purposes that the company has settled."));
-        services.AddSingleton(new ApiTag("Tags", "The labels that contacts bear. A tag comes into being when it is first used."));
         services.AddSingleton<RecordSearch>(ContactSearch.All);
         services.AddSingleton(new RecordKind("contact", typeof(Contact), ContactCatalogue.Fields));
-        services.AddSingleton<RecordExport>(ContactExport.All).AddSingleton<RecordImport, ContactImport>().AddSingleton<RecordUndo, ContactUndo>().AddSingleton<RecordUndo, TagUndo>().AddSingleton<RecordBulk, ContactBulk>();
+        services.AddSingleton<TaggedRecords>(new TaggedRecords<Contact>(Contact.Kind, ContactSet.Tell));
+        services.AddSingleton<RecordExport>(ContactExport.All).AddSingleton<RecordImport, ContactImport>().AddSingleton<RecordUndo, ContactUndo>().AddSingleton<RecordBulk, ContactBulk>();
         services.AddSingleton(new Uniqueness(typeof(EmailClaim), ContactProblems.EmailTaken));
     }
 
@@ -76,7 +76,6 @@ public sealed class ContactsModule : IModule
         options.Schema.For<CompanyMove>().DatabaseSchemaName(Schema);
         options.Schema.For<EmailClaim>().DatabaseSchemaName(Schema);
         options.Schema.For<StageSet>().DatabaseSchemaName(Schema);
-        options.Schema.For<Tag>().DatabaseSchemaName(Schema);
     }
 
     public async Task Seed(IDocumentSession session, NewTenant tenant, CancellationToken ct)

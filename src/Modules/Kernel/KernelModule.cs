@@ -12,6 +12,7 @@ using Crm.Kernel.Jobs;
 using Crm.Kernel.Organizations;
 using Crm.Kernel.Problems;
 using Crm.Kernel.Search;
+using Crm.Kernel.Tags;
 using Crm.Kernel.Ties;
 using Crm.Kernel.Undoing;
 using Crm.Kernel.Views;
@@ -53,6 +54,10 @@ public sealed class KernelModule : IModule
         .AddPermissions(BulkPermissions.All).AddScoped<BulkDesk>().AddSingleton<JobRunner, BulkRunner>()
         .AddPermissions(ViewPermissions.All)
         .AddSingleton(new ApiTag("Views", "Ways to look at records that somebody keeps: for themselves, a team or everybody."))
+        .AddPermissions(TagPermissions.All).AddScoped<TagDesk>()
+        .AddSingleton(new ApiTag("Tags", "The words that records bear, whatever kind they are of. A tag comes into being when it is first used."))
+        .AddSingleton(new Uniqueness(TagProblems.KeyIndex, TagProblems.NameTaken)).AddSingleton(new Uniqueness(typeof(Tag), TagProblems.NameTaken))
+        .AddSingleton<JobRunner, TagRunner>().AddSingleton<RecordUndo, TagUndo>()
         .AddPermissions(ImportPermissions.All)
         .AddSingleton(new ApiTag("Imports", "Files of records: what is in them, how it becomes records, and what became of each row."))
         .AddSingleton<ImportIntake>().AddScoped<ImportDesk>()
@@ -74,6 +79,9 @@ public sealed class KernelModule : IModule
         options.Schema.For<AssignmentRules>().DatabaseSchemaName(Schema);
         options.Schema.For<AssignmentTurns>().DatabaseSchemaName(Schema);
         options.Schema.For<SavedView>().DatabaseSchemaName(Schema).Duplicate(v => v.AccountId).Duplicate(v => v.CreatedAt);
+        options.Schema.For<Tag>().DatabaseSchemaName(Schema)
+            .Duplicate(t => t.CreatedAt, configure: index => index.Mask = "?, id")
+            .Duplicate(t => t.Key, pgType: "text", configure: index => (index.Name, index.IsUnique) = (TagProblems.KeyIndex, true));
         options.Schema.For<Follow>().DatabaseSchemaName(Schema).Duplicate(f => f.RecordId).Duplicate(f => f.AccountId);
         options.Schema.For<DuplicateDismissal>().DatabaseSchemaName(Schema).Duplicate(d => d.A).Duplicate(d => d.B);
     }

@@ -33,13 +33,17 @@ public static class SetWriting
         await ShutAsync(connection, ct);
     }
 
-    /// <summary>New documents, except those that are there.</summary>
+    /// <summary>New documents, except those that are there, or clash with one that is. One that was there before, and says its revision, goes on from it.</summary>
     public static Task<int> InsertMissingAsync<T>(this IDocumentSession session, IReadOnlyCollection<T> documents, CancellationToken ct) where T : notnull =>
-        WriteAsync(session, documents, table => $"insert into {table.Name} ({table.All}) select {table.All} from json_populate_recordset(null::{table.Name}, $1) on conflict (id) do nothing", _ => 1, ct);
+        WriteAsync(session, documents, table => $"insert into {table.Name} ({table.All}) select {table.All} from json_populate_recordset(null::{table.Name}, $1) on conflict do nothing", document => document is Resource { Version: var last } ? last + 1 : 1, ct);
 
     /// <summary>The next revision of documents that were loaded. Fails if one of them was changed since.</summary>
     public static Task UpdateSetAsync<T>(this IDocumentSession session, IReadOnlyCollection<T> documents, CancellationToken ct) where T : Resource =>
         ReviseAsync(session, documents, "", "not t.mt_deleted", ct);
+
+    /// <summary>The same of documents that lie in the trash, and stay there.</summary>
+    public static Task UpdateTrashedSetAsync<T>(this IDocumentSession session, IReadOnlyCollection<T> documents, CancellationToken ct) where T : Resource =>
+        ReviseAsync(session, documents, "", "t.mt_deleted", ct);
 
     /// <summary>The next revision of documents that were loaded, in the trash. Fails if one of them was changed since.</summary>
     public static Task TrashSetAsync<T>(this IDocumentSession session, IReadOnlyCollection<T> documents, CancellationToken ct) where T : Resource =>

@@ -1,3 +1,4 @@
+using Crm.Kernel.Tags;
 using Crm.Kernel.Values;
 
 namespace Crm.Companies.Duplicates;
@@ -18,7 +19,7 @@ internal static class Fill
         AnnualRevenue = has.AnnualRevenue ?? sent.AnnualRevenue,
         Address = has.Address ?? sent.Address,
         ParentId = has.ParentId ?? sent.ParentId,
-        Tags = [.. has.Tags, .. sent.Tags.ExceptBy(has.Tags.Select(t => t.ToLowerInvariant()), t => t.Trim().ToLowerInvariant())],
+        Tags = [.. has.Tags, .. sent.Tags.ExceptBy(has.Tags.Select(Tag.KeyOf), Tag.KeyOf)],
         Source = has.Source ?? sent.Source,
         Custom = sent.Custom.Concat(has.Custom).GroupBy(v => v.Key).ToDictionary(g => g.Key, g => g.Last().Value),
     };

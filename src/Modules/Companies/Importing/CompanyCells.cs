@@ -1,5 +1,6 @@
 using System.Globalization;
 using Crm.Kernel.Importing;
+using Crm.Kernel.Tags;
 using Crm.Kernel.Values;
 
 namespace Crm.Companies.Importing;
@@ -105,6 +106,6 @@ internal sealed class CompanyCells(ImportRow row, ImportStep step, IReadOnlyDict
     {
         if (!row.Has("tags") && step.Terms.Tags.Count == 0) return has;
         var said = row.All("tags").SelectMany(CellReading.Several);
-        return [.. (Blank("tags") ? said : has.Concat(said)).Concat(step.Terms.Tags).DistinctBy(tag => tag.Trim().ToLowerInvariant())];
+        return [.. (Blank("tags") ? said : has.Concat(said)).Concat(step.Terms.Tags).DistinctBy(Tag.KeyOf)];
     }
 }

@@ -34,7 +34,7 @@ internal sealed class CompanyImport() : RecordImport<Company, CompanyFields, Dom
     protected override Company Build(CompanyFields fields, IReadOnlyDictionary<string, JsonElement> custom, Company? before, ImportStep work, IReadOnlyDictionary<string, Guid?> owners)
     {
         var company = new Company();
-        company.Write(fields with { Custom = custom }, work.Organization.Country);
+        company.Write(fields with { Custom = custom }, work.Tags.Of(fields.Tags), work.Organization.Country);
         return company;
     }
 

@@ -9,6 +9,7 @@ using Crm.Kernel.Following;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Merging;
+using Crm.Kernel.Tags;
 using Marten;
 
 namespace Crm.Companies.Merging;
@@ -30,7 +31,8 @@ internal sealed class CompanyMerging(IDocumentSession session, Outbox outbox, Cu
         if (fields.ParentId is { } parent && !above.Values.Contains(parent) && !await companies.ExistsAsync(parent, ct)) throw CompanyProblems.ParentUnknown.With(pointer: "/fields/parentId");
         var had = all.Select(c => new CompanyClaims(c)).ToList();
         var (custom, country) = await customs.ReadAsync("company", all.AsEnumerable().Reverse().SelectMany(c => c.Custom).GroupBy(v => v.Key).ToDictionary(g => g.Key, g => g.Last().Value), fields.Custom, ct);
-        survivor.Write(fields with { Custom = custom.Values }, country);
+        var tags = await TagNames.HoldAsync(session, fields.Tags, ct);
+        survivor.Write(fields with { Custom = custom.Values }, tags.Of(fields.Tags), country);
 
         var below = new Condition("d.parent_id = any(?::uuid[]) and not d.id = any(?::uuid[])", others.Select(c => c.Id).ToArray(), ids);
         var children = await session.HoldAsync<Company>(below, MostChildren, ct) ?? throw CompanyProblems.MergeTooLarge.With();
@@ -41,6 +43,7 @@ internal sealed class CompanyMerging(IDocumentSession session, Outbox outbox, Cu
 
         var merge = new CompanyMerge { Id = Guid.CreateVersion7(now), CompanyId = survivor.Id, From = ids[1..], Version = survivor.Version + 1, At = now, Children = [.. children.Select(c => new ChangedByMerge(c.Id, c.Version + 1))] };
         if (!await contacts.MoveAsync(merge.Id, merge.From, survivor.Id, ct)) throw CompanyProblems.MergeTooLarge.With();
+        await tags.BringAsync(session, [survivor], caller.Actor, now, ct);
         await MoveClaimsAsync(had, [new(survivor)], ct);
         survivor.Touch(caller.Actor, now);
         await SaveAsync(survivor, before, now);
@@ -79,6 +82,7 @@ internal sealed class CompanyMerging(IDocumentSession session, Outbox outbox, Cu
         foreach (var other in others) other.MergedInto = null;
         await MoveClaimsAsync([new(survivor)], [new(reversed.Record), .. others.Select(c => new CompanyClaims(c))], ct);
         await contacts.ReturnAsync(merge.Id, ct);
+        await TagNames.KeepAsync(session, [reversed.Record], caller.Actor, now, ct);
         foreach (var (was, child) in back.Append((CompanyFields.Of(survivor), reversed)))
         {
             if (child.ChangedSince) child.Record.Touch(caller.Actor, now);

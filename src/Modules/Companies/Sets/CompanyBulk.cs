@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Crm.Kernel.Bulk;
 using Crm.Kernel.Sets;
+using Crm.Kernel.Tags;
 using FluentValidation;
 
 namespace Crm.Companies.Sets;
@@ -20,13 +21,13 @@ internal sealed class CompanyBulk() : RecordBulk<Company, CompanyFields, DomainC
 
     protected override IReadOnlyDictionary<string, JsonElement> CustomOf(CompanyFields fields) => fields.Custom;
 
-    protected override Task<Func<Company, CompanyFields, IReadOnlyDictionary<string, JsonElement>, Company>> WriterAsync(BulkStep work, IReadOnlyList<string> tags, CancellationToken ct)
+    protected override Task<Func<Company, CompanyFields, IReadOnlyDictionary<string, JsonElement>, Company>> WriterAsync(BulkStep work, TagNames tags, CancellationToken ct)
     {
         var serializer = work.Session.DocumentStore.Options.Serializer();
         return Task.FromResult<Func<Company, CompanyFields, IReadOnlyDictionary<string, JsonElement>, Company>>((before, fields, custom) =>
         {
             var after = Copy(before, serializer);
-            after.Write(fields with { Custom = custom }, work.Organization.Country);
+            after.Write(fields with { Custom = custom }, tags.Of(fields.Tags), work.Organization.Country);
             return after;
         });
     }

@@ -1,4 +1,5 @@
 using Crm.Contacts.Affiliations;
+using Crm.Kernel.Tags;
 using Crm.Kernel.Values;
 
 namespace Crm.Contacts.Duplicates;
@@ -16,7 +17,7 @@ internal static class Fill
         JobTitle = has.JobTitle ?? sent.JobTitle,
         Companies = [.. has.Companies, .. draft.Companies.ExceptBy(has.Companies.Select(a => a.CompanyId), a => a.CompanyId).Select(a => AffiliationFields.Of(a) with { Primary = has.CompanyId is null && a.Primary })],
         CompanyId = has.CompanyId ?? draft.CompanyId,
-        Tags = [.. has.Tags, .. sent.Tags.ExceptBy(has.Tags.Select(Contacts.Tags.Tag.KeyOf), Contacts.Tags.Tag.KeyOf)],
+        Tags = [.. has.Tags, .. sent.Tags.ExceptBy(has.Tags.Select(Tag.KeyOf), Tag.KeyOf)],
         Source = has.Source ?? sent.Source,
         Address = has.Address ?? sent.Address,
         Custom = sent.Custom.Concat(has.Custom).GroupBy(v => v.Key).ToDictionary(g => g.Key, g => g.Last().Value),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Crm.Contacts.Affiliations;
 using Crm.Kernel.Importing;
+using Crm.Kernel.Tags;
 using Crm.Kernel.Values;
 
 namespace Crm.Contacts.Importing;
@@ -97,7 +98,7 @@ internal sealed class ContactCells(ImportRow row, ImportStep step, ContactImport
     {
         if (!row.Has("tags") && step.Terms.Tags.Count == 0) return has;
         var said = row.All("tags").SelectMany(CellReading.Several).ToList();
-        return [.. (Blank("tags") ? said : has.Concat(said)).Concat(step.Terms.Tags).DistinctBy(Contacts.Tags.Tag.KeyOf)];
+        return [.. (Blank("tags") ? said : has.Concat(said)).Concat(step.Terms.Tags).DistinctBy(Tag.KeyOf)];
     }
 
     private Address? Address(Address? has)

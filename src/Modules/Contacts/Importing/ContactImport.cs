@@ -2,11 +2,9 @@ using System.Text.Json;
 using Crm.Contacts.Affiliations;
 using Crm.Contacts.Duplicates;
 using Crm.Contacts.Sets;
-using Crm.Contacts.Tags;
 using Crm.Kernel.Importing;
 using Crm.Kernel.Problems;
 using FluentValidation;
-using Marten;
 
 namespace Crm.Contacts.Importing;
 
@@ -34,7 +32,7 @@ internal sealed class ContactImport() : RecordImport<Contact, ContactFields, Ema
     {
         var stage = before is not null && fields.Stage == before.Stage ? before.Stage : setting.Stages.Settle(fields.Stage);
         var contact = new Contact { MergedInto = before?.MergedInto };
-        contact.Write(fields with { Custom = custom }, stage, setting.Use(fields.Tags, work.Now), work.Organization.Country);
+        contact.Write(fields with { Custom = custom }, stage, work.Tags.Of(fields.Tags), work.Organization.Country);
         contact.BeWith(Affiliation.Of(fields.Companies));
         return contact;
     }
@@ -51,7 +49,6 @@ internal sealed class ContactImport() : RecordImport<Contact, ContactFields, Ema
 
     protected override Task TellAsync(ImportStep work, ContactImportSetting setting, IReadOnlyList<Contact> created, IReadOnlyList<(Contact Before, Contact After)> changed, CancellationToken ct)
     {
-        work.Session.Store<Tag>([.. setting.NewTags.Values.OrderBy(t => t.Id, StringComparer.Ordinal)]); // not Insert: somebody else may use a new tag at the same time, and neither is wrong
         if (created.Count + changed.Count == 0) return Task.CompletedTask;
         work.Told.AddRange(ContactSet.Tell(new(created, changed, [], [], []), work.Actor, work.Now));
         return Task.CompletedTask;

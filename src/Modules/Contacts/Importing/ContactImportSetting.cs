@@ -1,5 +1,4 @@
 using Crm.Contacts.Stages;
-using Crm.Contacts.Tags;
 using Crm.Kernel.Importing;
 using Crm.Kernel.Values;
 
@@ -7,35 +6,14 @@ namespace Crm.Contacts.Importing;
 
 /// <summary>What a step's contacts are written against.</summary>
 /// <param name="Companies">By what the cells name them by: <c>id</c>, <c>domain</c> and <c>name</c> with a bar behind.</param>
-/// <param name="TagNames">As the company writes them, by their keys; new ones are added as they come.</param>
-internal sealed record ContactImportSetting(StageSet Stages, IReadOnlyDictionary<string, Guid?> Owners, IReadOnlyDictionary<string, Guid> Companies, Dictionary<string, string> TagNames)
+internal sealed record ContactImportSetting(StageSet Stages, IReadOnlyDictionary<string, Guid?> Owners, IReadOnlyDictionary<string, Guid> Companies)
 {
-    public Dictionary<string, Tag> NewTags { get; } = [];
-
     public static async Task<ContactImportSetting> LoadAsync(ImportStep step, IReadOnlyList<ImportRow> rows, CancellationToken ct)
     {
         var session = step.Session;
         var stages = await StageSet.HoldAsync(session, ct);
         var owners = await step.OwnersAsync(rows.Select(r => r["ownerId"]).OfType<string>(), ct);
-        var tags = await session.LoadManyAsync<Tag>(ct, Tag.Keys([.. rows.SelectMany(r => r.All("tags")).SelectMany(CellReading.Several), .. step.Terms.Tags]));
-        return new(stages, owners, await CompaniesAsync(step, rows, ct), tags.ToDictionary(t => t.Id, t => t.Name));
-    }
-
-    /// <summary>Tags as they are written here; those used for the first time come into being with the step.</summary>
-    public string[] Use(IEnumerable<string> names, DateTimeOffset now)
-    {
-        var used = new List<string>();
-        foreach (var name in names)
-        {
-            var key = Tag.KeyOf(name);
-            if (!TagNames.TryGetValue(key, out var written))
-            {
-                TagNames[key] = written = name.Trim();
-                NewTags[key] = new() { Id = key, Name = written, CreatedAt = now };
-            }
-            used.Add(written);
-        }
-        return [.. used.Distinct()];
+        return new(stages, owners, await CompaniesAsync(step, rows, ct));
     }
 
     private static async Task<IReadOnlyDictionary<string, Guid>> CompaniesAsync(ImportStep step, IReadOnlyList<ImportRow> rows, CancellationToken ct)

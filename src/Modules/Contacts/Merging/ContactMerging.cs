@@ -8,6 +8,7 @@ using Crm.Kernel.CustomFields;
 using Crm.Kernel.Following;
 using Crm.Kernel.Http;
 using Crm.Kernel.Merging;
+using Crm.Kernel.Tags;
 using Marten;
 
 namespace Crm.Contacts.Merging;
@@ -30,11 +31,12 @@ internal sealed class ContactMerging(IDocumentSession session, Outbox outbox, Cu
         var custom = setting.Settle(all.AsEnumerable().Reverse().SelectMany(c => c.Custom).GroupBy(v => v.Key).ToDictionary(g => g.Key, g => g.Last().Value), fields);
 
         survivor.Consents = ConsentState.Latest(all.SelectMany(c => c.Consents), now);
-        survivor.Write(fields with { Custom = custom.Values }, survivor.Stage, preview ? [.. fields.Tags] : setting.UseTags(session, fields.Tags, now), setting.Organization.Country);
+        survivor.Write(fields with { Custom = custom.Values }, survivor.Stage, setting.Tags.Of(fields.Tags), setting.Organization.Country);
         survivor.BeWith(with);
         var moved = fields.Stage == survivor.Stage ? null : survivor.MoveTo(setting.Stages.Settle(fields.Stage), caller.Actor, now);
         if (preview) return null;
 
+        await setting.Tags.BringAsync(session, [survivor], caller.Actor, now, ct);
         await MoveClaimsAsync(had, [new(survivor)], ct);
         survivor.Touch(caller.Actor, now);
         session.UpdateRevision(survivor, survivor.Version + 1);
@@ -65,6 +67,7 @@ internal sealed class ContactMerging(IDocumentSession session, Outbox outbox, Cu
         foreach (var other in others) (other.MergedInto, other.Consents) = (null, ConsentState.Latest(other.Consents, now));
         await MoveClaimsAsync([new(survivor)], [new(reversed.Record), .. others.Select(c => new ContactClaims(c))], ct);
         if (reversed.ChangedSince) reversed.Record.Touch(caller.Actor, now);
+        await TagNames.KeepAsync(session, [reversed.Record], caller.Actor, now, ct);
         session.UpdateRevision(reversed.Record, survivor.Version + 1);
         foreach (var other in others)
         {

@@ -9,6 +9,7 @@ using Crm.Kernel.Lists;
 using Crm.Kernel.Organizations;
 using Crm.Kernel.Problems;
 using Crm.Kernel.Sets;
+using Crm.Kernel.Tags;
 using Crm.Kernel.Undoing;
 using FluentValidation;
 using Marten;
@@ -62,7 +63,7 @@ public abstract class RecordBulk<T, TFields, TClaim>(RecordSet<T, TClaim> set) :
     protected abstract IReadOnlyDictionary<string, JsonElement> CustomOf(TFields fields);
 
     /// <summary>Asks all that the step's records are held against, once.</summary>
-    protected abstract Task<Func<T, TFields, IReadOnlyDictionary<string, JsonElement>, T>> WriterAsync(BulkStep work, IReadOnlyList<string> tags, CancellationToken ct);
+    protected abstract Task<Func<T, TFields, IReadOnlyDictionary<string, JsonElement>, T>> WriterAsync(BulkStep work, TagNames tags, CancellationToken ct);
 
     /// <summary>What else a record needs that comes out of the trash.</summary>
     protected abstract void Revive(T record, DateTimeOffset now);
@@ -113,7 +114,8 @@ public abstract class RecordBulk<T, TFields, TClaim>(RecordSet<T, TClaim> set) :
         var patch = work.Order.Changes is { } said ? JsonSerializer.SerializeToNode(said, Json.Options)!.AsObject() : [];
         if (patch.Select(p => p.Key).Concat(work.Order.Tags is null ? [] : ["tags"]).FirstOrDefault(name => work.Rights.Of(Object, name) != FieldAccess.Write) is { } denied) throw KernelProblems.FieldReadOnly.With(pointer: $"/changes/{denied}");
         var tags = work.Order.Tags ?? (patch["tags"] is JsonArray list ? [.. list.Select(tag => (string)tag!)] : []);
-        var write = await WriterAsync(work, tags, ct);
+        var names = await TagNames.HoldAsync(work.Session, tags, ct);
+        var write = await WriterAsync(work, names, ct);
         var (merge, serializer, changes) = (new MergePatch<TFields>(patch), work.Session.DocumentStore.Options.Serializer(), new List<SetChange<T>>());
         foreach (var record in records)
         {
@@ -131,16 +133,17 @@ public abstract class RecordBulk<T, TFields, TClaim>(RecordSet<T, TClaim> set) :
                 work.Left.Add(new(Object, record.Id.ToString(), unfit.Errors is [var first, ..] ? first.Code : unfit.Type.Code, [.. unfit.Errors?.Select(e => e.Pointer.TrimStart('/')) ?? []]));
             }
         }
+        await names.BringAsync(work.Session, [.. changes.Select(c => c.Holds).OfType<ITagged>()], work.Actor, work.Now, ct);
         return changes;
     }
 
     private TFields Asked(BulkOrder order, MergePatch<TFields> patch, TFields fields)
     {
         if (order.Action is BulkAction.Update) return patch.ApplyTo(fields, Rules);
-        var (has, said) = (TagsOf(fields), order.Tags!.Select(tag => tag.Trim().ToLowerInvariant()).ToHashSet());
+        var (has, said) = (TagsOf(fields), order.Tags!.Select(Tag.KeyOf).ToHashSet());
         var after = order.Action is BulkAction.RemoveTags
-            ? [.. has.Where(tag => !said.Contains(tag.Trim().ToLowerInvariant()))]
-            : (IReadOnlyList<string>)[.. has.Concat(order.Tags!).DistinctBy(tag => tag.Trim().ToLowerInvariant())];
+            ? [.. has.Where(tag => !said.Contains(Tag.KeyOf(tag)))]
+            : (IReadOnlyList<string>)[.. has.Concat(order.Tags!).DistinctBy(Tag.KeyOf)];
         var tagged = WithTags(fields, after);
         var verdict = Rules.Validate(tagged);
         return verdict.IsValid ? tagged : throw ValidationProblem.OfBody(verdict.Errors);
@@ -153,14 +156,7 @@ public abstract class RecordBulk<T, TFields, TClaim>(RecordSet<T, TClaim> set) :
         return record;
     }
 
-    /// <summary>The record anew, as the store would read it.</summary>
-    protected static T Copy(T record, ISerializer serializer)
-    {
-        using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(serializer.ToJson(record)));
-        var copy = serializer.FromJson<T>(json);
-        (copy.Version, copy.Deleted) = (record.Version, record.Deleted);
-        return copy;
-    }
+    protected static T Copy(T record, ISerializer serializer) => serializer.CopyOf(record);
 
     private LeftRow Row(Guid id, string reason) => new(Object, id.ToString(), reason, []);
 }

@@ -3,6 +3,7 @@ using Crm.Kernel.Access;
 using Crm.Kernel.CustomFields;
 using Crm.Kernel.Duplicates;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Tags;
 using FluentValidation;
 using Marten;
 
@@ -61,12 +62,13 @@ public abstract class RecordImport<T, TFields, TClaim, TSetting>(string @object)
     protected abstract TClaim Claim(string key, Guid record);
     protected abstract (string Key, Guid Record) Holder(TClaim claim);
 
-    /// <summary>Stores what came into being by the way, and tells others.</summary>
+    /// <summary>Tells others.</summary>
     protected abstract Task TellAsync(ImportStep work, TSetting setting, IReadOnlyList<T> created, IReadOnlyList<(T Before, T After)> changed, CancellationToken ct);
 
     internal override async Task<IReadOnlyList<ImportedRow>> StepAsync(ImportStep work, IReadOnlyList<ImportRow> rows, CancellationToken ct)
     {
         work.CheckRules(Object);
+        await work.HoldTagsAsync(rows, ct);
         var setting = await PrepareAsync(work, rows, ct);
         var batch = await ImportBatch<T>.LoadAsync(work, this, rows, CustomKeys(work, rows), ClaimKeys(rows), LoadClaimsAsync, ct);
         var results = new ImportedRow[rows.Count];
@@ -216,6 +218,7 @@ public abstract class RecordImport<T, TFields, TClaim, TSetting>(string @object)
         var created = batch.Created.Select(slot => slot.Current).ToList();
         var changed = batch.Loaded.Where(slot => slot.Changed).ToList();
         foreach (var slot in changed) slot.Current.Touch(work.Actor, work.Now);
+        await work.Tags.BringAsync(work.Session, [.. created.Concat(changed.Select(slot => slot.Current)).OfType<ITagged>()], work.Actor, work.Now, ct);
         await work.Session.DeleteSetAsync<TClaim>([.. batch.Claims.Gone], ct);
         await work.Session.DeleteSetAsync<CustomClaim>([.. batch.CustomClaims.Gone], ct);
         await work.Session.InsertSetAsync(batch.Claims.Come.Select(c => Claim(c.Key, c.Record)).ToList(), ct);

@@ -3,6 +3,7 @@ using Crm.Kernel.CustomFields;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Organizations;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Tags;
 using Marten;
 
 namespace Crm.Kernel.Importing;
@@ -55,6 +56,13 @@ public sealed class ImportStep
     public required IEnumerable<RecordKind> Kinds { get; init; }
 
     public CellReading Reading => field ??= new(Terms);
+
+    /// <summary>How the tags of the rows are written.</summary>
+    public TagNames Tags { get; private set; } = new([], []);
+
+    /// <summary>Names that the cells of the rows hold, and those that every row gets.</summary>
+    internal async Task HoldTagsAsync(IReadOnlyList<ImportRow> rows, CancellationToken ct) =>
+        Tags = await TagNames.HoldAsync(Session, [.. rows.SelectMany(r => r.All("tags")).SelectMany(CellReading.Several), .. Terms.Tags], ct);
 
     /// <summary>The header of the first of these fields that a column goes to.</summary>
     public string? ColumnOf(params IEnumerable<string> fields) => fields.Select(name => Layout.Columns.TryGetValue(name, out var columns) ? Layout.Headers[columns[0]] : null).FirstOrDefault(header => header is not null);

@@ -34,7 +34,7 @@ public sealed partial class JobDesk(IEnumerable<JobRunner> runners, RightsOf rig
             Rights.Current = await RightsAsync(session, runner, job, ct);
             session.Listeners.Add(new RecordGuard(Rights.Current));
             var last = await runner.StepAsync(session, job, progress, ct);
-            if (last) return await EndAsync(session, runner, job, progress, JobStatus.Succeeded, ct);
+            if (last) return [.. progress.Told, .. await EndAsync(session, runner, job, progress, JobStatus.Succeeded, ct)];
         }
         catch (ProblemException problem)
         {

@@ -4,6 +4,7 @@ using Crm.Kernel.CustomFields;
 using Crm.Kernel.Jobs;
 using Crm.Kernel.Merging;
 using Crm.Kernel.Sets;
+using Crm.Kernel.Tags;
 using Marten;
 
 namespace Crm.Kernel.Undoing;
@@ -49,6 +50,7 @@ public abstract class RecordUndo<T, TClaim>(RecordSet<T, TClaim> set, MergeShape
             if (Refusal(work, record, change) is { } reason) work.Kept.Add(new(Object, change.ObjectId, reason, []));
             else if (Back(work, record, change) is { } back) backs.Add((change.Action, back, record));
         }
+        await TagNames.KeepAsync(work.Session, [.. backs.Select(b => b.Change.Holds).OfType<ITagged>()], work.Actor, work.Now, ct);
         var refused = await set.SettleAsync(work.Session, work.CustomFields, [.. backs.Select(b => b.Change)], ct);
         work.Kept.AddRange(refused.Select(r => new LeftRow(Object, r.Id.ToString(), "taken", [])));
         backs.RemoveAll(b => refused.Contains(b.Change));
@@ -58,7 +60,8 @@ public abstract class RecordUndo<T, TClaim>(RecordSet<T, TClaim> set, MergeShape
         var (removed, untrashed) = (Of("created", b => b.Before), Of("trashed", b => b.Change.Holds!));
         var again = backs.Where(b => b.Action == "restored").Select(b => TakenBack(work, b.Before, changes.Single(c => c.ObjectId == b.Before.Id.ToString()), told: false) ?? b.Before).ToList();
         var changed = backs.Where(b => b.Action == "updated").Select(b => (b.Before, After: b.Change.Holds!)).ToList();
-        await work.Session.UpdateSetAsync(changed.Select(c => c.After).ToList(), ct);
+        await work.Session.UpdateSetAsync(changed.Where(c => !c.Before.Deleted).Select(c => c.After).ToList(), ct);
+        await work.Session.UpdateTrashedSetAsync(changed.Where(c => c.Before.Deleted).Select(c => c.After).ToList(), ct);
         await work.Session.RestoreSetAsync(untrashed, ct);
         await work.Session.TrashSetAsync(again, ct);
         await work.Session.DeleteSetAsync<T>([.. removed.Select(r => r.Id)], ct);
@@ -82,6 +85,8 @@ public abstract class RecordUndo<T, TClaim>(RecordSet<T, TClaim> set, MergeShape
         {
             "created" => change.Others ? "changedSince" : null,
             "trashed" => record.Deleted ? null : "changedSince",
+            // One that nobody has touched since lay in the trash then, too.
+            "updated" => record.Deleted && change.Others ? "trashed" : null,
             _ => record.Deleted ? "trashed" : null,
         };
     }

@@ -210,7 +210,7 @@ public sealed class BulkActionTests(CrmHost host)
         await SettledAsync(company);
         await using var tenant = await host.AdministratorAsync(company.Database);
         var rows = new List<string>();
-        foreach (var table in new[] { "contacts.mt_doc_contact", "contacts.mt_doc_emailclaim", "contacts.mt_doc_tag", "kernel.mt_doc_customclaim" })
+        foreach (var table in new[] { "contacts.mt_doc_contact", "contacts.mt_doc_emailclaim", "kernel.mt_doc_tag", "kernel.mt_doc_customclaim" })
             rows.AddRange(await tenant.QueryAsync<string>($"select (to_jsonb(t) - 'mt_version' - 'mt_last_modified' - 'mt_deleted_at')::text from {table} t order by 1"));
         return string.Join('\n', rows);
     }

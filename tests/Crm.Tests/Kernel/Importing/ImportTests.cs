@@ -185,7 +185,7 @@ public sealed class ImportTests(OwnCompany own) : IClassFixture<OwnCompany>
         await using var tenant = await Company.Host.AdministratorAsync(Company.Database);
         return await tenant.ExecuteScalarAsync<string>("""
             select concat((select md5(string_agg(c::text, '|' order by id)) from contacts.mt_doc_contact c), (select md5(string_agg(c::text, '|' order by id)) from contacts.mt_doc_emailclaim c),
-              (select md5(string_agg(c::text, '|' order by id)) from contacts.mt_doc_tag c), (select count(*) from kernel.changes where object in ('contact', 'tag', 'company')))
+              (select md5(string_agg(c::text, '|' order by id)) from kernel.mt_doc_tag c), (select count(*) from kernel.changes where object in ('contact', 'tag', 'company')))
             """);
     }
 }

@@ -12,7 +12,7 @@ namespace Crm.Tests.Kernel.Importing;
 public sealed class UndoImportTests(CrmHost host)
 {
     // Revisions go on, and when rows were last written is the database's own affair.
-    private static readonly string[] Tables = ["contacts.mt_doc_contact", "contacts.mt_doc_emailclaim", "contacts.mt_doc_tag", "companies.mt_doc_company", "companies.mt_doc_domainclaim", "kernel.mt_doc_customclaim"];
+    private static readonly string[] Tables = ["contacts.mt_doc_contact", "contacts.mt_doc_emailclaim", "kernel.mt_doc_tag", "companies.mt_doc_company", "companies.mt_doc_domainclaim", "kernel.mt_doc_customclaim"];
 
     [Theory]
     [InlineData(1)]
