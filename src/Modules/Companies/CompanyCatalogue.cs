@@ -1,5 +1,6 @@
 using Crm.Kernel.Following;
 using Crm.Kernel.Lists;
+using Crm.Kernel.Segments;
 using Crm.Kernel.Values;
 
 namespace Crm.Companies;
@@ -34,12 +35,13 @@ internal static class CompanyCatalogue
         Of("annualRevenue.currency", FieldType.Text, "lower(d.data -> 'annualRevenue' ->> 'currency')") with { Folded = true, Tells = ["annualRevenue"] },
         Place("street"), Place("postalCode"), Place("city"), Place("region"), Place("country"),
         Followers.FieldOf("company"),
+        SegmentFilter.Field,
         Of("createdAt", FieldType.Moment, "d.created_at") with { Sortable = true },
         Of("createdBy", FieldType.Text, "d.data ->> 'createdBy'"),
         Of("updatedAt", FieldType.Moment, "d.updated_at") with { Sortable = true },
         Of("updatedBy", FieldType.Text, "d.data ->> 'updatedBy'"))
     {
-        Relations = [new("contacts", "contact", "unnest(d.company_ids)", "d.id in ({0})") { Through = new("companies", FieldType.UuidList, "d.company_ids") { Record = "contact", Tells = ["companyId", "companies"] } }],
+        Relations = [new("contacts", "contact", "unnest(d.company_ids)", "d.id in ({0})") { Through = new("companies", FieldType.UuidList, "d.company_ids") { Record = "contact", Tells = ["companyId", "companies"] }, FarMember = "companyIds" }],
     };
 
     private const string Phones = "array(select p ->> 'number' from jsonb_array_elements(d.data -> 'phones') as p)";

@@ -12,6 +12,7 @@ using Crm.Kernel.Jobs;
 using Crm.Kernel.Organizations;
 using Crm.Kernel.Problems;
 using Crm.Kernel.Search;
+using Crm.Kernel.Segments;
 using Crm.Kernel.Ties;
 using Crm.Kernel.Undoing;
 using Crm.Kernel.Views;
@@ -53,6 +54,9 @@ public sealed class KernelModule : IModule
         .AddPermissions(BulkPermissions.All).AddScoped<BulkDesk>().AddSingleton<JobRunner, BulkRunner>()
         .AddPermissions(ViewPermissions.All)
         .AddSingleton(new ApiTag("Views", "Ways to look at records that somebody keeps: for themselves, a team or everybody."))
+        .AddPermissions(SegmentPermissions.All).AddSingleton<SegmentDesk>()
+        .AddSingleton(new Uniqueness("mt_doc_segment_idx_name", SegmentProblems.NameTaken))
+        .AddSingleton(new ApiTag("Segments", "Sets of records that a filter keeps: who is in them is known at any moment, and so is who came and went."))
         .AddPermissions(ImportPermissions.All)
         .AddSingleton(new ApiTag("Imports", "Files of records: what is in them, how it becomes records, and what became of each row."))
         .AddSingleton<ImportIntake>().AddScoped<ImportDesk>()
@@ -74,6 +78,10 @@ public sealed class KernelModule : IModule
         options.Schema.For<AssignmentRules>().DatabaseSchemaName(Schema);
         options.Schema.For<AssignmentTurns>().DatabaseSchemaName(Schema);
         options.Schema.For<SavedView>().DatabaseSchemaName(Schema).Duplicate(v => v.AccountId).Duplicate(v => v.CreatedAt);
+        options.Schema.For<Segment>().DatabaseSchemaName(Schema)
+            .Duplicate(s => s.CreatedAt)
+            .Duplicate(s => s.NameKey, pgType: "text", configure: index => (index.Name, index.IsUnique) = ("mt_doc_segment_idx_name", true));
+        options.Schema.For<SegmentState>().DatabaseSchemaName(Schema);
         options.Schema.For<Follow>().DatabaseSchemaName(Schema).Duplicate(f => f.RecordId).Duplicate(f => f.AccountId);
         options.Schema.For<DuplicateDismissal>().DatabaseSchemaName(Schema).Duplicate(d => d.A).Duplicate(d => d.B);
     }

@@ -49,4 +49,7 @@ public sealed record Relation(string Name, string Object, string Far, string Nea
 {
     /// <summary>The field that makes the tie: from whom it is hidden, the relation is.</summary>
     public Field? Through { get; init; }
+
+    /// <summary>The list of ids in the other record that makes the tie, as the document has it; none if this record makes it.</summary>
+    public string? FarMember { get; init; }
 }
