@@ -41,7 +41,7 @@ internal static class CompanyCatalogue
         Of("updatedAt", FieldType.Moment, "d.updated_at") with { Sortable = true },
         Of("updatedBy", FieldType.Text, "d.data ->> 'updatedBy'"))
     {
-        Relations = [new("contacts", "contact", "unnest(d.company_ids)", "d.id in ({0})") { Through = new("companies", FieldType.UuidList, "d.company_ids") { Record = "contact", Tells = ["companyId", "companies"] }, FarMember = "companyIds" }],
+        Relations = [new("contacts", "contact", "unnest(d.company_ids)", "d.id in ({0})") { Through = new("companies", FieldType.UuidList, "d.company_ids") { Record = "contact", Tells = ["companyId", "companies"] }, FarPath = "$.companies[*].companyId" }],
     };
 
     private const string Phones = "array(select p ->> 'number' from jsonb_array_elements(d.data -> 'phones') as p)";

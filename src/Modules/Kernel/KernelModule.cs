@@ -55,7 +55,7 @@ public sealed class KernelModule : IModule
         .AddPermissions(ViewPermissions.All)
         .AddSingleton(new ApiTag("Views", "Ways to look at records that somebody keeps: for themselves, a team or everybody."))
         .AddPermissions(SegmentPermissions.All).AddSingleton<SegmentDesk>()
-        .AddSingleton(new Uniqueness("mt_doc_segment_idx_name", SegmentProblems.NameTaken))
+        .AddSingleton(new Uniqueness(typeof(Segment), SegmentProblems.NameTaken)).AddSingleton(new Uniqueness("mt_doc_segment_idx_name", SegmentProblems.NameTaken))
         .AddSingleton(new ApiTag("Segments", "Sets of records that a filter keeps: who is in them is known at any moment, and so is who came and went."))
         .AddPermissions(ImportPermissions.All)
         .AddSingleton(new ApiTag("Imports", "Files of records: what is in them, how it becomes records, and what became of each row."))

@@ -59,6 +59,11 @@ public static class SegmentsOutdatedHandler
 /// <summary>Removes some with each message: a segment may have held very many.</summary>
 public static class PurgeSegmentHandler
 {
-    public static async Task<PurgeSegment?> Handle(PurgeSegment message, IDocumentSession session, CancellationToken ct) =>
-        await SegmentTable.PurgeSomeAsync(session, message.SegmentId, ct) ? message : null;
+    public static async Task<PurgeSegment?> Handle(PurgeSegment message, IDocumentSession session, CancellationToken ct)
+    {
+        var more = await SegmentTable.PurgeSomeAsync(session, message.SegmentId, ct);
+        // Whoever held the lock when the segment was deleted may have kept its state.
+        session.Delete<SegmentState>(message.SegmentId);
+        return more ? message : null;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Crm.Kernel.ChangeLog;
 using Crm.Kernel.Filters;
 
@@ -28,6 +29,7 @@ internal sealed class Segment : Resource
     public IReadOnlyList<string> Reaches { get; set; } = [];
 
     /// <summary>Unique: the kind and the name, whatever its case.</summary>
+    [JsonIgnore]
     public string NameKey => $"{Object}:{Name.ToLowerInvariant()}";
 }
 

@@ -79,18 +79,19 @@ internal static class SegmentTable
         }
         foreach (var relation in near.Fields.Relations.Where(r => r.Object == far.Object))
         {
-            Tie(string.Format(relation.Near, relation.FarMember is null ? "select unnest(?::uuid[])" : $"select {relation.Far} from {schema.For(far.Document)} as d where d.id = any(?::uuid[])"), ids.ToArray());
-            if (relation.FarMember is not { } member) continue;
+            Tie(string.Format(relation.Near, relation.FarPath is null ? "select unnest(?::uuid[])" : $"select {relation.Far} from {schema.For(far.Document)} as d where d.id = any(?::uuid[])"), ids.ToArray());
+            if (relation.FarPath is not { } path) continue;
             // Which it was tied to until it was written, only history knows.
             Tie(string.Format(relation.Near, $"""
-                select tie::uuid from kernel.changes c join kernel.change_values v on v.change_id = c.id
-                cross join lateral jsonb_array_elements_text(case jsonb_typeof(v.before -> '{member}') when 'array' then v.before -> '{member}' else '[]' end) as tie
+                select (tie #>> array[]::text[])::uuid from kernel.changes c join kernel.change_values v on v.change_id = c.id
+                cross join lateral jsonb_path_query(v.before, '{path}') as tie
                 where c.object = ? and c.object_id = any(?::text[])
                 """), far.Object, ids.Select(id => id.ToString()).ToArray());
         }
         return await session.AdvancedSql.QueryAsync<Guid>($"select id from ({string.Join(" union ", ties)}) as tied order by id limit {count}", ct, [.. values]);
     }
 
+    /// <summary>To be committed with something else, since Marten commits nothing where nothing is pending.</summary>
     /// <returns>Whether there may be more.</returns>
     public static async Task<bool> PurgeSomeAsync(IDocumentSession session, Guid segment, CancellationToken ct)
     {
@@ -100,10 +101,6 @@ internal static class SegmentTable
             events as (delete from kernel.segment_events where ctid = any(array(select ctid from kernel.segment_events where segment_id = ? limit {PurgeRows})) returning 1)
             select greatest((select count(*) from members), (select count(*) from events))
             """, ct, segment, segment);
-        Keep(session);
         return removed[0] == PurgeRows;
     }
-
-    /// <summary>Marten commits nothing where nothing is pending, not even a transaction that was begun.</summary>
-    public static void Keep(IDocumentSession session) => session.QueueSqlCommand("set local crm.set_based = 'off'");
 }
