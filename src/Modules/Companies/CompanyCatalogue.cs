@@ -1,5 +1,6 @@
 using Crm.Kernel.Following;
 using Crm.Kernel.Lists;
+using Crm.Kernel.Segments;
 using Crm.Kernel.Values;
 
 namespace Crm.Companies;
@@ -34,6 +35,7 @@ internal static class CompanyCatalogue
         Of("annualRevenue.currency", FieldType.Text, "lower(d.data -> 'annualRevenue' ->> 'currency')") with { Folded = true, Tells = ["annualRevenue"] },
         Place("street"), Place("postalCode"), Place("city"), Place("region"), Place("country"),
         Followers.FieldOf("company"),
+        SegmentFilter.Field,
         Of("createdAt", FieldType.Moment, "d.created_at") with { Sortable = true },
         Of("createdBy", FieldType.Text, "d.data ->> 'createdBy'"),
         Of("updatedAt", FieldType.Moment, "d.updated_at") with { Sortable = true },
@@ -42,7 +44,7 @@ internal static class CompanyCatalogue
         Relations =
         [
             new("parent", "company", "d.id", "d.parent_id in ({0})") { Through = Parent },
-            new("contacts", "contact", "unnest(d.company_ids)", "d.id in ({0})") { Through = new("companies", FieldType.UuidList, "d.company_ids") { Record = "contact", Tells = ["companyId", "companies"] } },
+            new("contacts", "contact", "unnest(d.company_ids)", "d.id in ({0})") { Through = new("companies", FieldType.UuidList, "d.company_ids") { Record = "contact", Tells = ["companyId", "companies"] }, FarPath = "$.companies[*].companyId" },
         ],
     };
 

@@ -32,6 +32,9 @@ internal sealed record ListCompanies : ListRequest
     /// <summary>Only those that an account follows, or <c>me</c>.</summary>
     [QueryParam] public string? Following { get; init; }
 
+    /// <summary>Only members of a segment.</summary>
+    [QueryParam] public Guid? SegmentId { get; init; }
+
     /// <summary>A saved view whose records alone are meant, in its order unless <c>sort</c> says another.</summary>
     [QueryParam] public Guid? View { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed class ListCompaniesEndpoint(Pages pages, Caller caller) : Endpoi
             .Where(CompanyCatalogue.Domains.Has(request.Domain is { } domain ? CompanyCatalogue.DomainOf(domain) : null))
             .Where(CompanyCatalogue.Parent.Is(request.ParentId))
             .Where(CompanyCatalogue.Tags.Has(request.Tag?.Trim().ToLowerInvariant()))
+            .Where(await pages.InSegmentAsync<Company>(request.SegmentId, ct))
             .Where(Followers.Following(caller.Account(request.Following, "following")))
             .Where(CompanyCatalogue.Text.Mentions(request.Q))
             .ReadAsync(CompanyView.Of, ct), ct);

@@ -1,6 +1,7 @@
 using Crm.Contacts.Consents;
 using Crm.Kernel.Following;
 using Crm.Kernel.Lists;
+using Crm.Kernel.Segments;
 
 namespace Crm.Contacts;
 
@@ -29,6 +30,7 @@ internal static class ContactCatalogue
         Of("id", FieldType.Uuid, "d.id"),
         Stage, Owner, Company, Companies, Consents, Tags, Text, FullName,
         Followers.FieldOf("contact"),
+        SegmentFilter.Field,
         Of("createdAt", FieldType.Moment, "d.created_at") with { Sortable = true },
         Of("createdBy", FieldType.Text, "d.data ->> 'createdBy'"),
         Of("updatedAt", FieldType.Moment, "d.updated_at") with { Sortable = true },

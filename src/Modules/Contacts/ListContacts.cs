@@ -31,6 +31,9 @@ internal sealed record ListContacts : ListRequest
     /// <summary>Only those that an account follows, or <c>me</c>.</summary>
     [QueryParam] public string? Following { get; init; }
 
+    /// <summary>Only members of a segment.</summary>
+    [QueryParam] public Guid? SegmentId { get; init; }
+
     /// <summary>A saved view whose records alone are meant, in its order unless <c>sort</c> says another.</summary>
     [QueryParam] public Guid? View { get; init; }
 
@@ -55,6 +58,7 @@ internal sealed class ListContactsEndpoint(Pages pages, Caller caller) : Endpoin
             .Where(ContactCatalogue.Company.Is(request.CompanyId))
             .Where(ContactCatalogue.Tags.Has(request.Tag?.Trim().ToLowerInvariant()))
             .Where(ContactCatalogue.Consents.Has(request.Consent?.Trim().ToLowerInvariant()))
+            .Where(await pages.InSegmentAsync<Contact>(request.SegmentId, ct))
             .Where(Followers.Following(caller.Account(request.Following, "following")))
             .Where(ContactCatalogue.Text.Mentions(request.Q))
             .ReadAsync(ContactView.Of, ct), ct);

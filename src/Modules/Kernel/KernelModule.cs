@@ -12,6 +12,7 @@ using Crm.Kernel.Jobs;
 using Crm.Kernel.Organizations;
 using Crm.Kernel.Problems;
 using Crm.Kernel.Search;
+using Crm.Kernel.Segments;
 using Crm.Kernel.Tags;
 using Crm.Kernel.Ties;
 using Crm.Kernel.Undoing;
@@ -58,6 +59,9 @@ public sealed class KernelModule : IModule
         .AddSingleton(new ApiTag("Tags", "The words that records bear, whatever kind they are of. A tag comes into being when it is first used."))
         .AddSingleton(new Uniqueness(TagProblems.KeyIndex, TagProblems.NameTaken)).AddSingleton(new Uniqueness(typeof(Tag), TagProblems.NameTaken))
         .AddSingleton<JobRunner, TagRunner>().AddSingleton<RecordUndo, TagUndo>()
+        .AddPermissions(SegmentPermissions.All).AddSingleton<SegmentDesk>()
+        .AddSingleton(new Uniqueness(typeof(Segment), SegmentProblems.NameTaken)).AddSingleton(new Uniqueness("mt_doc_segment_idx_name", SegmentProblems.NameTaken))
+        .AddSingleton(new ApiTag("Segments", "Sets of records that a filter keeps: who is in them is known at any moment, and so is who came and went."))
         .AddPermissions(ImportPermissions.All)
         .AddSingleton(new ApiTag("Imports", "Files of records: what is in them, how it becomes records, and what became of each row."))
         .AddSingleton<ImportIntake>().AddScoped<ImportDesk>()
@@ -82,6 +86,10 @@ public sealed class KernelModule : IModule
         options.Schema.For<Tag>().DatabaseSchemaName(Schema)
             .Duplicate(t => t.CreatedAt, configure: index => index.Mask = "?, id")
             .Duplicate(t => t.Key, pgType: "text", configure: index => (index.Name, index.IsUnique) = (TagProblems.KeyIndex, true));
+        options.Schema.For<Segment>().DatabaseSchemaName(Schema)
+            .Duplicate(s => s.CreatedAt)
+            .Duplicate(s => s.NameKey, pgType: "text", configure: index => (index.Name, index.IsUnique) = ("mt_doc_segment_idx_name", true));
+        options.Schema.For<SegmentState>().DatabaseSchemaName(Schema);
         options.Schema.For<Follow>().DatabaseSchemaName(Schema).Duplicate(f => f.RecordId).Duplicate(f => f.AccountId);
         options.Schema.For<DuplicateDismissal>().DatabaseSchemaName(Schema).Duplicate(d => d.A).Duplicate(d => d.B);
     }

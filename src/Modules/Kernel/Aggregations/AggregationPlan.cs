@@ -87,7 +87,7 @@ internal sealed class AggregationPlan(FieldCatalogue catalogue, Calendar calenda
 
     private bool Times(int i) => keys[i].Bucket is not null;
 
-    private Field Find(string name, string pointer) => catalogue.Find(name) ?? throw Wrong(pointer, $"There is no field `{name}`.");
+    private Field Find(string name, string pointer) => catalogue.Find(name) is { FilterOnly: false } field ? field : throw Wrong(pointer, $"There is no field `{name}` here.");
 
     private static string Places(int count) => string.Join(", ", Enumerable.Range(1, count));
 

@@ -1,5 +1,6 @@
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Segments;
 using FastEndpoints;
 using Marten;
 
@@ -29,6 +30,7 @@ internal sealed class ArchiveCustomFieldEndpoint(IDocumentSession session, Outbo
         {
             set.Replace(field with { Archived = true }, set.PositionOf(field));
             if (field.IndexSlot is not null) await outbox.PublishAsync(new SettleCustomIndexes());
+            await outbox.PublishAsync(new SegmentsOutdated(Calendar: false));
             set.Save(session, caller.Actor, clock.GetUtcNow());
         }
         await Send.NoContentAsync(ct);

@@ -1,5 +1,6 @@
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Segments;
 using FastEndpoints;
 using Marten;
 
@@ -30,6 +31,7 @@ internal sealed class RestoreCustomFieldEndpoint(IDocumentSession session, Outbo
         {
             field = set.Replace(field with { Archived = false }, set.PositionOf(field));
             if (field.IndexSlot is not null) await outbox.PublishAsync(new SettleCustomIndexes());
+            await outbox.PublishAsync(new SegmentsOutdated(Calendar: false));
             set.Save(session, caller.Actor, clock.GetUtcNow());
             version++;
         }

@@ -74,5 +74,5 @@ public static class FilterProblems
 
     public static readonly ProblemType Invalid = new("filter.invalid", 422, "The filter makes no sense",
         "`errors` points at each part that does not: a field that is not there (`filter.unknownField`), an operator that the field does not have (`filter.operatorUnfit`), a value of another type "
-        + "(`filter.valueUnfit`), or a part that is neither one group nor one comparison (`filter.shape`). `GET /api/v1/schema/{object}` lists fields and operators.");
+        + "(`filter.valueUnfit`), a segment that is not there (`filter.unknownSegment`), or a part that is neither one group nor one comparison (`filter.shape`). `GET /api/v1/schema/{object}` lists fields and operators.");
 }

@@ -56,6 +56,9 @@ internal sealed class Operands(FilterScope scope)
             ? day.Year is >= 1000 and < 9999 ? new(day, day.AddDays(1)) : null
             : Period(text) is { } period ? scope.Calendar.Named(period) : null;
 
+    /// <summary>Whether the text names a period, such as <c>thisMonth</c>.</summary>
+    public static bool IsPeriod(string text) => Period(text) is >= FilterOperator.Today;
+
     private static FilterOperator? Period(string? text) =>
         text is { Length: > 0 } && char.IsAsciiLetterLower(text[0]) && Enum.TryParse<FilterOperator>(char.ToUpperInvariant(text[0]) + text[1..], out var period) ? period : null;
 

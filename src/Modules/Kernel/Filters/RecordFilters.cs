@@ -3,6 +3,8 @@ using Crm.Kernel.CustomFields;
 using Crm.Kernel.CustomFields.Computed;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Organizations;
+using Crm.Kernel.Problems;
+using Crm.Kernel.Segments;
 using Marten;
 
 namespace Crm.Kernel.Filters;
@@ -56,8 +58,40 @@ public sealed class RecordFilters(IDocumentSession session, IEnumerable<RecordKi
     {
         if (filter is null) return null;
         var scope = new FilterScope(caller.AccountId, [.. (Rights.Current?.Team ?? new HashSet<Guid>()).Append(caller.AccountId).Distinct()], await CalendarAsync(ct, now));
+        var all = await AroundAsync(kind, ct);
+        var condition = new FilterCompiler(scope, new(all, session.DocumentStore.Options)).Compile(filter, kind.Fields, pointer);
+        await CheckSegmentsAsync(FilterLeaf.Of(filter, kind, all, pointer), ct);
+        return condition;
+    }
+
+    /// <summary>The comparisons of a filter that makes sense.</summary>
+    internal async Task<IReadOnlyList<FilterLeaf>> LeavesAsync(RecordKind kind, Filter filter, string pointer, CancellationToken ct) =>
+        [.. FilterLeaf.Of(filter, kind, await AroundAsync(kind, ct), pointer)];
+
+    private async Task<Dictionary<string, RecordKind>> AroundAsync(RecordKind kind, CancellationToken ct)
+    {
         var all = new Dictionary<string, RecordKind>(byObject);
         foreach (var other in kind.Fields.Relations.Select(r => r.Object).Distinct()) all[other] = await WithCustomAsync(byObject[other], ct);
-        return new FilterCompiler(scope, new(all, session.DocumentStore.Options)).Compile(filter, kind.Fields, pointer);
+        return all;
     }
+
+    /// <summary>Segments that a filter names are there, and tell the caller nothing that is hidden from them.</summary>
+    private async Task CheckSegmentsAsync(IEnumerable<FilterLeaf> leaves, CancellationToken ct)
+    {
+        var named = leaves.Where(leaf => leaf.Field?.Name == SegmentFilter.Name && leaf.Comparison.Value is not null).ToList();
+        if (named.Count == 0) return;
+        var segments = (await session.LoadManyAsync<Segment>(ct, [.. named.SelectMany(leaf => leaf.Ids).Distinct()])).ToDictionary(s => s.Id);
+        var unknown = named.Where(leaf => !leaf.Ids.All(id => segments.TryGetValue(id, out var segment) && segment.Object == leaf.On.Object)).ToList();
+        if (unknown.Count > 0) throw new ProblemException(FilterProblems.Invalid) { Errors = [.. unknown.Select(leaf => new ProblemError(At(leaf), "filter.unknownSegment", "There is no such segment of these records."))] };
+        foreach (var leaf in named)
+            foreach (var segment in leaf.Ids.Select(id => segments[id]).Distinct())
+                if (!await SeesAsync(segment, ct)) throw KernelProblems.FieldHidden.With($"What “{segment.Name}” is about is hidden from your role.", At(leaf));
+    }
+
+    // A parameter of a list has no parts.
+    private static string At(FilterLeaf leaf) => leaf.Pointer.StartsWith('?') ? leaf.Pointer : $"{leaf.Pointer}/value";
+
+    /// <summary>Whether the caller sees all that the segment's filter is about.</summary>
+    internal async Task<bool> SeesAsync(Segment segment, CancellationToken ct) =>
+        (await LeavesAsync(await WithCustomAsync(byObject[segment.Object], ct), segment.Filter, "", ct)).All(leaf => leaf.IsSeen);
 }

@@ -13,6 +13,9 @@ public sealed record RecordKind(string Object, Type Document, FieldCatalogue Fie
 {
     /// <summary>Whether it is something that others are about: it has notes and a timeline, and the company can give it fields of its own.</summary>
     public bool IsSubject { get; init; } = true;
+
+    /// <summary>Whether the caller sees any of them.</summary>
+    internal bool IsRead => Rights.Current is not { } rights || Document.GetCustomAttribute<RecordsAttribute>() is not { } records || rights.Permissions.ContainsKey(records.Read);
 }
 
 /// <summary>The far ends of relations, as conditions on the near end: only what is live there and within the caller's reach.</summary>

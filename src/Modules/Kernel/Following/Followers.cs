@@ -4,12 +4,13 @@ using Crm.Contracts.Identity;
 using Crm.Kernel.Access;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Segments;
 using Marten;
 
 namespace Crm.Kernel.Following;
 
 /// <summary>Who follows records, of any kind that people own. Whoever sees a record may follow it; to let others do so takes the right to change it.</summary>
-public sealed class Followers(IDocumentSession session, IMemberDirectory members, Caller caller, TimeProvider clock)
+public sealed class Followers(IDocumentSession session, IMemberDirectory members, Outbox outbox, Caller caller, TimeProvider clock)
 {
     public const int Most = 200;
 
@@ -37,6 +38,7 @@ public sealed class Followers(IDocumentSession session, IMemberDirectory members
         if (all.Count >= Most) await LeaveOutThoseGoneAsync(all, ct);
         var follow = new Follow { Id = Follow.IdOf(record.Id, account), RecordId = record.Id, Object = JsonNamingPolicy.CamelCase.ConvertName(typeof(T).Name), AccountId = account, Since = clock.GetUtcNow() };
         session.Insert(follow);
+        await outbox.PublishAsync(new RecordsTouched(follow.Object, [record.Id]));
         return new(account, follow.Since);
     }
 
@@ -45,6 +47,7 @@ public sealed class Followers(IDocumentSession session, IMemberDirectory members
     {
         if (await session.LoadAsync<Follow>(Follow.IdOf(record.Id, Account(record, who)), ct) is not { } follow) throw KernelProblems.NotFound.With();
         session.Delete(follow);
+        await outbox.PublishAsync(new RecordsTouched(follow.Object, [record.Id]));
     }
 
     /// <summary>Who followed records that become part of another follows that one, until the merge is reversed.</summary>

@@ -22,6 +22,9 @@ public sealed record Field(string Name, FieldType Type, string Sql)
     /// <summary>Members of the record that the value lets one guess; the member of the same name if nothing is said.</summary>
     public IReadOnlyList<string> Tells { get; init; } = [Name];
 
+    /// <summary>Whether its value is made of others when it is read, so that it changes without being written.</summary>
+    public bool IsComputed { get; init; }
+
     /// <summary>Fields of other records that the value is made of: it is hidden from whom one of them is.</summary>
     public IReadOnlyList<Field> Behind { get; init; } = [];
 
@@ -39,6 +42,9 @@ public sealed record Field(string Name, FieldType Type, string Sql)
 
     /// <summary>Writes a text that is compared with as the field has it; null if no value can be equal to it.</summary>
     public Func<string, string?>? Reading { get; init; }
+
+    /// <summary>Whether it only chooses records: nothing is grouped by it or reckoned of it.</summary>
+    public bool FilterOnly { get; init; }
 
     public bool IsList => Type is FieldType.TextList or FieldType.UuidList or FieldType.AccountList;
 
@@ -59,6 +65,10 @@ public sealed record Field(string Name, FieldType Type, string Sql)
         var seen = Tells.Where(member => rights.Of(Record, member) != FieldAccess.Hidden).ToList();
         return seen.Count == Tells.Count ? Sql : Rest?.Invoke(seen) ?? throw KernelProblems.FieldHidden.With($"`{Name}` is hidden from your role.", pointer);
     }
+
+    /// <summary>Whether the caller sees all that the value is made of.</summary>
+    public bool IsWhole => Rights.Current is not { } rights
+        || ((Permission is null || rights.Permissions.ContainsKey(Permission)) && (Record is null || Tells.All(member => rights.Of(Record, member) != FieldAccess.Hidden)));
 
     /// <summary>Equal to the value; no condition if there is none.</summary>
     public Condition? Is(object? value) => value is null ? null : new($"{Visible} = ?::{Type.Postgres()}", value);

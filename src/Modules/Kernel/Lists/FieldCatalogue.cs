@@ -49,4 +49,7 @@ public sealed record Relation(string Name, string Object, string Far, string Nea
 {
     /// <summary>The field that makes the tie: from whom it is hidden, the relation is.</summary>
     public Field? Through { get; init; }
+
+    /// <summary>The JSON path, in the other record's document, of the ids that make the tie; none if this record makes it.</summary>
+    public string? FarPath { get; init; }
 }

@@ -1,6 +1,7 @@
 using Crm.Kernel.Aggregations;
 using Crm.Kernel.CustomFields.Computed;
 using Crm.Kernel.Filters;
+using Crm.Kernel.Segments;
 using Crm.Kernel.Views;
 using Marten;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,10 @@ public sealed class Pages(IDocumentSession session, Cursors cursors, IHttpContex
         return new Listing<T>(session, cursors, http.HttpContext!.Request, ListTerms.Of(kind.Fields, request).Through(request.Sort is null ? saved : null, kind.Fields), computed)
             .Where(await filters.CompileAsync(kind, saved.Filter, "?view/filter", ct));
     }
+
+    /// <summary>The condition that records of a kind that is registered are in a segment; no condition if none is named.</summary>
+    public Task<Condition?> InSegmentAsync<T>(Guid? segment, CancellationToken ct) where T : notnull =>
+        filters.CompileAsync(filters.KindOf(typeof(T)), segment is { } id ? SegmentFilter.On(id) : null, "?segmentId", ct);
 
     /// <summary>Answers a query for records of a kind that is registered (<see cref="RecordKind"/>).</summary>
     public async Task<Page<TView>> QueryAsync<T, TView>(QueryRequest query, Func<T, TView> view, CancellationToken ct) where T : notnull

@@ -1,5 +1,6 @@
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Segments;
 using FastEndpoints;
 using Marten;
 
@@ -11,7 +12,7 @@ internal sealed record UpdateOrganization
     [FromBody] public required MergePatch<OrganizationView> Changes { get; init; }
 }
 
-internal sealed class UpdateOrganizationEndpoint(IDocumentSession session, Caller caller, TimeProvider clock) : Endpoint<UpdateOrganization, OrganizationView>
+internal sealed class UpdateOrganizationEndpoint(IDocumentSession session, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<UpdateOrganization, OrganizationView>
 {
     public override void Configure()
     {
@@ -29,6 +30,7 @@ internal sealed class UpdateOrganizationEndpoint(IDocumentSession session, Calle
         if (after != before)
         {
             after.WriteTo(organization);
+            if ((after.TimeZone, after.WeekStartsOn, after.FiscalYearStartMonth) != (before.TimeZone, before.WeekStartsOn, before.FiscalYearStartMonth)) await outbox.PublishAsync(new SegmentsOutdated(Calendar: true));
             organization.Touch(caller.Actor, clock.GetUtcNow());
             if (version == 0) session.Insert(organization);
             else session.UpdateRevision(organization, version + 1);

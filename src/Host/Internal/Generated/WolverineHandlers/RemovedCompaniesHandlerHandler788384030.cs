@@ -30,7 +30,11 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Contacts.Undoing.RemovedCompaniesHandler");
             
             // The actual message execution
-            await Crm.Contacts.Undoing.RemovedCompaniesHandler.Handle(companiesWritten, documentSession, cancellation).ConfigureAwait(false);
+            var outgoing2 = await Crm.Contacts.Undoing.RemovedCompaniesHandler.Handle(companiesWritten, documentSession, cancellation).ConfigureAwait(false);
+
+            
+            // Outgoing, cascaded message
+            await context.EnqueueCascadingAsync(outgoing2).ConfigureAwait(false);
 
             
             // Save all pending changes to this Marten session

@@ -26,6 +26,7 @@ internal sealed record ComputedField(string Key, Field Field, string Value)
             Behind = seen.Behind,
             Folded = folded,
             Nullable = true,
+            IsComputed = true,
             Sortable = true,
         }, $"to_jsonb(({value}))");
     }
