@@ -2,6 +2,7 @@ using Crm.Contacts.Affiliations;
 using Crm.Contacts.Consents;
 using Crm.Contacts.Importing;
 using Crm.Contacts.Merging;
+using Crm.Contacts.Removing;
 using Crm.Contacts.Sets;
 using Crm.Contacts.Stages;
 using Crm.Contacts.Tags;
@@ -15,6 +16,7 @@ using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Importing;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Purging;
 using Crm.Kernel.Search;
 using Crm.Kernel.Undoing;
 using Marten;
@@ -40,7 +42,7 @@ public sealed class ContactsModule : IModule
         services.AddSingleton(new ApiTag("Tags", "The labels that contacts bear. A tag comes into being when it is first used."));
         services.AddSingleton<RecordSearch>(ContactSearch.All);
         services.AddSingleton(new RecordKind("contact", typeof(Contact), ContactCatalogue.Fields));
-        services.AddSingleton<RecordExport>(ContactExport.All).AddSingleton<RecordImport, ContactImport>().AddSingleton<RecordUndo, ContactUndo>().AddSingleton<RecordUndo, TagUndo>().AddSingleton<RecordBulk, ContactBulk>();
+        services.AddSingleton<RecordExport>(ContactExport.All).AddSingleton<RecordImport, ContactImport>().AddSingleton<RecordUndo, ContactUndo>().AddSingleton<RecordUndo, TagUndo>().AddSingleton<RecordBulk, ContactBulk>().AddSingleton<RecordPurge, ContactPurge>();
         services.AddSingleton(new Uniqueness(typeof(EmailClaim), ContactProblems.EmailTaken));
     }
 

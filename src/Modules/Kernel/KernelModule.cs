@@ -11,6 +11,7 @@ using Crm.Kernel.Importing;
 using Crm.Kernel.Jobs;
 using Crm.Kernel.Organizations;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Purging;
 using Crm.Kernel.Search;
 using Crm.Kernel.Ties;
 using Crm.Kernel.Undoing;
@@ -56,7 +57,10 @@ public sealed class KernelModule : IModule
         .AddPermissions(ImportPermissions.All)
         .AddSingleton(new ApiTag("Imports", "Files of records: what is in them, how it becomes records, and what became of each row."))
         .AddSingleton<ImportIntake>().AddScoped<ImportDesk>()
-        .AddSingleton<JobRunner, ImportRunner>();
+        .AddSingleton<JobRunner, ImportRunner>()
+        .AddPermissions(PurgePermissions.All)
+        .AddSingleton<TrashPurging>().AddScoped<TrashDesk>()
+        .AddSingleton(new ApiTag("Trash", "Where records lie before they go for good."));
 
     public void Documents(StoreOptions options)
     {

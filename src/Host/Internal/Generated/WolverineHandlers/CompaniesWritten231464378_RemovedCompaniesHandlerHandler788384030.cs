@@ -5,14 +5,14 @@ using Wolverine.Marten.Publishing;
 
 namespace Internal.Generated.WolverineHandlers
 {
-    // START: RemovedCompaniesHandlerHandler788384030
+    // START: CompaniesWritten231464378_RemovedCompaniesHandlerHandler788384030
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
-    public sealed class RemovedCompaniesHandlerHandler788384030 : Wolverine.Runtime.Handlers.MessageHandler
+    public sealed class CompaniesWritten231464378_RemovedCompaniesHandlerHandler788384030 : Wolverine.Runtime.Handlers.MessageHandler
     {
         private readonly Crm.Tenancy.Catalog.TenantCatalog _tenantCatalog;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public RemovedCompaniesHandlerHandler788384030(Crm.Tenancy.Catalog.TenantCatalog tenantCatalog, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public CompaniesWritten231464378_RemovedCompaniesHandlerHandler788384030(Crm.Tenancy.Catalog.TenantCatalog tenantCatalog, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _tenantCatalog = tenantCatalog;
             _outboxedSessionFactory = outboxedSessionFactory;
@@ -42,7 +42,7 @@ namespace Internal.Generated.WolverineHandlers
         }
     }
 
-    // END: RemovedCompaniesHandlerHandler788384030
+    // END: CompaniesWritten231464378_RemovedCompaniesHandlerHandler788384030
     
     
 }
