@@ -8,6 +8,7 @@ using Crm.Activities.Timelines;
 using Crm.Kernel;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
+using Crm.Kernel.Privacy;
 using Marten;
 using Marten.Schema;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,7 @@ public sealed class ActivitiesModule : IModule
     public void Services(IServiceCollection services, CrmSettings settings)
     {
         foreach (var purge in ActivityPurges.All) services.AddSingleton(purge);
+        services.AddSingleton<SubjectData, ActivitySubjectData>();
         Services(services);
     }
 

@@ -10,6 +10,7 @@ using Crm.Kernel.Exports;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Importing;
+using Crm.Kernel.Privacy;
 using Crm.Kernel.Problems;
 using Crm.Kernel.Purging;
 using Crm.Kernel.Search;
@@ -33,7 +34,7 @@ public sealed class CompaniesModule : IModule
         services.AddSingleton(new ApiTag("Companies", "The organizations that contacts work for, and which of them belong to which."));
         services.AddSingleton<RecordSearch>(CompanySearch.All);
         services.AddSingleton(new RecordKind("company", typeof(Company), CompanyCatalogue.Fields));
-        services.AddSingleton<RecordExport>(CompanyExport.All).AddSingleton<RecordImport, CompanyImport>().AddSingleton<RecordUndo, CompanyUndo>().AddSingleton<RecordBulk, CompanyBulk>().AddSingleton<RecordPurge, CompanyPurge>();
+        services.AddSingleton<RecordExport>(CompanyExport.All).AddSingleton<RecordImport, CompanyImport>().AddSingleton<RecordUndo, CompanyUndo>().AddSingleton<RecordBulk, CompanyBulk>().AddSingleton<RecordPurge, CompanyPurge>().AddSingleton<SubjectData, CompanySubjectData>();
         services.AddSingleton(new Uniqueness(typeof(DomainClaim), CompanyProblems.DomainTaken));
     }
 

@@ -15,6 +15,7 @@ using Crm.Kernel.Exports;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Importing;
+using Crm.Kernel.Privacy;
 using Crm.Kernel.Problems;
 using Crm.Kernel.Purging;
 using Crm.Kernel.Search;
@@ -43,6 +44,7 @@ public sealed class ContactsModule : IModule
         services.AddSingleton<RecordSearch>(ContactSearch.All);
         services.AddSingleton(new RecordKind("contact", typeof(Contact), ContactCatalogue.Fields));
         services.AddSingleton<RecordExport>(ContactExport.All).AddSingleton<RecordImport, ContactImport>().AddSingleton<RecordUndo, ContactUndo>().AddSingleton<RecordUndo, TagUndo>().AddSingleton<RecordBulk, ContactBulk>().AddSingleton<RecordPurge, ContactPurge>();
+        services.AddSingleton<SubjectKind, ContactSubject>().AddSingleton<SubjectData, ContactSubjectData>();
         services.AddSingleton(new Uniqueness(typeof(EmailClaim), ContactProblems.EmailTaken));
     }
 

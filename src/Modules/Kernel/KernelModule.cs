@@ -10,6 +10,7 @@ using Crm.Kernel.Http;
 using Crm.Kernel.Importing;
 using Crm.Kernel.Jobs;
 using Crm.Kernel.Organizations;
+using Crm.Kernel.Privacy;
 using Crm.Kernel.Problems;
 using Crm.Kernel.Purging;
 using Crm.Kernel.Search;
@@ -58,6 +59,9 @@ public sealed class KernelModule : IModule
         .AddSingleton(new ApiTag("Imports", "Files of records: what is in them, how it becomes records, and what became of each row."))
         .AddSingleton<ImportIntake>().AddScoped<ImportDesk>()
         .AddSingleton<JobRunner, ImportRunner>()
+        .AddPermissions(PrivacyPermissions.All)
+        .AddScoped<ErasureDesk>().AddSingleton<JobRunner, ErasureRunner>().AddSingleton<SubjectData, HouseSubjectData>().AddSingleton<JobRunner, SubjectExportRunner>()
+        .AddSingleton(new ApiTag("Privacy", "What the company holds of people: given to them, or erased."))
         .AddPermissions(PurgePermissions.All)
         .AddSingleton<TrashPurging>().AddScoped<TrashDesk>()
         .AddSingleton(new ApiTag("Trash", "Where records lie before they go for good."));
@@ -78,6 +82,7 @@ public sealed class KernelModule : IModule
         options.Schema.For<AssignmentRules>().DatabaseSchemaName(Schema);
         options.Schema.For<AssignmentTurns>().DatabaseSchemaName(Schema);
         options.Schema.For<SavedView>().DatabaseSchemaName(Schema).Duplicate(v => v.AccountId).Duplicate(v => v.CreatedAt);
+        options.Schema.For<Erasure>().DatabaseSchemaName(Schema).Duplicate(e => e.RecordId).Duplicate(e => e.CreatedAt, configure: index => index.Mask = "?, id");
         options.Schema.For<Follow>().DatabaseSchemaName(Schema).Duplicate(f => f.RecordId).Duplicate(f => f.AccountId);
         options.Schema.For<DuplicateDismissal>().DatabaseSchemaName(Schema).Duplicate(d => d.A).Duplicate(d => d.B);
     }
