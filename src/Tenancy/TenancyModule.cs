@@ -3,6 +3,7 @@ using Crm.Kernel;
 using Crm.Kernel.ChangeLog.Sealing;
 using Crm.Kernel.Control;
 using Crm.Kernel.Http;
+using Crm.Kernel.Privacy;
 using Crm.Kernel.Problems;
 using Crm.Tenancy.Awake;
 using Crm.Tenancy.Catalog;
@@ -25,6 +26,7 @@ public sealed class TenancyModule : IModule
     {
         services.AddSingleton<TenantCatalog>().AddSingleton<ITenantDirectory>(s => s.GetRequiredService<TenantCatalog>());
         services.AddSingleton<WakeBook>().AddSingleton<TenantLogins>().AddSingleton<TenantPools>().AddSingleton<TenantRest>().AddSingleton<Anchors>().AddSingleton<Sealer>();
+        services.AddSingleton<SubjectData, RequestSubjectData>();
         services.AddScoped<TenantBinding>().AddScoped<Idempotency>();
         services.AddSingleton<SignupProgress>().AddSingleton<SignupDesk>().AddSingleton<Provisioner>();
         services.AddSingleton<AdministratorConnections>().AddSingleton<EmbeddedScripts>();

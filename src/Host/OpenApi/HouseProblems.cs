@@ -1,3 +1,4 @@
+using Crm.Identity;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
 using Crm.Tenancy;
@@ -15,6 +16,7 @@ internal static class HouseProblems
         (KernelProblems.CursorMismatch, act => act.Inputs.Any(input => input.Name is "cursor")),
         (KernelProblems.Unauthenticated, act => !act.Anonymous),
         (KernelProblems.Forbidden, act => !act.Anonymous),
+        (IdentityProblems.StepUpRequired, act => act.Endpoint.Metadata.GetMetadata<RecentLogin>() is not null),
         (KernelProblems.Impersonated, act => act.Endpoint.Metadata.GetMetadata<RecentLogin>() is not null),
         (TenancyProblems.Unknown, _ => true),
         (TenancyProblems.Suspended, _ => true),

@@ -2,11 +2,13 @@ using Crm.Activities.Attachments;
 using Crm.Activities.Log;
 using Crm.Activities.Notes;
 using Crm.Activities.Queues;
+using Crm.Activities.Removing;
 using Crm.Activities.Tasks;
 using Crm.Activities.Timelines;
 using Crm.Kernel;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
+using Crm.Kernel.Privacy;
 using Marten;
 using Marten.Schema;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +21,14 @@ public sealed class ActivitiesModule : IModule
 {
     public const string Schema = "activities";
 
-    public void Services(IServiceCollection services, CrmSettings settings) => services
+    public void Services(IServiceCollection services, CrmSettings settings)
+    {
+        foreach (var purge in ActivityPurges.All) services.AddSingleton(purge);
+        services.AddSingleton<SubjectData, ActivitySubjectData>();
+        Services(services);
+    }
+
+    private static void Services(IServiceCollection services) => services
         .AddPermissions([.. ActivityPermissions.All, .. AttachmentPermissions.All, .. NotePermissions.All, .. TaskPermissions.All])
         .AddScoped<Timeline>()
         .AddScoped<TaskBook>()
@@ -48,6 +57,7 @@ public sealed class ActivitiesModule : IModule
             .Duplicate(n => n.OwnerId, configure: Index("?, created_at, id"))
             .Duplicate(n => n.Pinned, configure: Index("?, created_at, id"))
             .Duplicate(n => n.RecordKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
+            .Index(n => n.CreatedAt, Trashed("note"))
             .Duplicate(n => n.MentionKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
             .Duplicate(n => n.SearchText, pgType: "text", configure: Words);
         options.Schema.For<Activity>().DatabaseSchemaName(Schema)
@@ -57,6 +67,7 @@ public sealed class ActivitiesModule : IModule
             .Duplicate(a => a.OwnerId, configure: Index("?, started_at, id"))
             .Duplicate(a => a.TypeKey, pgType: "text", configure: Index("?, started_at, id"))
             .Duplicate(a => a.RecordKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
+            .Index(a => a.CreatedAt, Trashed("activity"))
             .Duplicate(a => a.MemberKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
             .Duplicate(a => a.SearchText, pgType: "text", configure: Words);
         options.Schema.For<Attachment>().DatabaseSchemaName(Schema)
@@ -73,6 +84,7 @@ public sealed class ActivitiesModule : IModule
             .Duplicate(t => t.OwnerId, configure: Index("?, created_at, id"))
             .Duplicate(t => t.DueKey, configure: Index("?, id"))
             .Duplicate(t => t.StatusKey, pgType: "text", configure: Index("?, created_at, id"))
+            .Index(t => t.CreatedAt, Trashed("task"))
             .Duplicate(t => t.QueueId, configure: Index("?, created_at, id"))
             .Duplicate(t => t.RecordKeys, pgType: "text[]", configure: index => index.Method = IndexMethod.gin)
             .Duplicate(t => t.SearchText, pgType: "text", configure: Words);
@@ -81,6 +93,9 @@ public sealed class ActivitiesModule : IModule
     }
 
     private static Action<DocumentIndex> Index(string mask) => index => index.Mask = mask;
+
+    /// <summary>The trash is small beside what is live.</summary>
+    private static Action<ComputedIndex> Trashed(string kind) => index => (index.Name, index.Mask, index.Predicate) = ($"mt_doc_{kind}_idx_trashed", "created_at, id", "mt_deleted");
 
     private static void Tiny(DocumentIndex index) => index.Method = IndexMethod.brin;
 

@@ -11,7 +11,9 @@ using Crm.Kernel.Exports;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Importing;
+using Crm.Kernel.Privacy;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Purging;
 using Crm.Kernel.Search;
 using Crm.Kernel.Tags;
 using Crm.Kernel.Undoing;
@@ -35,7 +37,7 @@ public sealed class CompaniesModule : IModule
         services.AddSingleton<RecordSearch>(CompanySearch.All);
         services.AddSingleton(new RecordKind("company", typeof(Company), CompanyCatalogue.Fields));
         services.AddSingleton<TaggedRecords>(new TaggedRecords<Company>(Company.Kind, CompanySet.Tell));
-        services.AddSingleton<RecordExport>(CompanyExport.All).AddSingleton<RecordImport, CompanyImport>().AddSingleton<RecordUndo, CompanyUndo>().AddSingleton<RecordBulk, CompanyBulk>();
+        services.AddSingleton<RecordExport>(CompanyExport.All).AddSingleton<RecordImport, CompanyImport>().AddSingleton<RecordUndo, CompanyUndo>().AddSingleton<RecordBulk, CompanyBulk>().AddSingleton<RecordPurge, CompanyPurge>().AddSingleton<SubjectData, CompanySubjectData>();
         services.AddSingleton(new Uniqueness(typeof(DomainClaim), CompanyProblems.DomainTaken));
     }
 

@@ -1,4 +1,5 @@
 using Crm.Contracts.Companies;
+using Crm.Contracts.Records;
 using Crm.Kernel.Segments;
 using Marten;
 using Wolverine;
@@ -22,4 +23,6 @@ public static class SegmentedCompaniesHandler
 
     public static Task<OutgoingMessages> Handle(CompaniesWritten e, IDocumentSession session, SegmentDesk desk, CancellationToken ct) =>
         desk.TouchAsync(session, Company.Kind, [.. e.Created, .. e.Changed.Select(c => c.CompanyId), .. e.Trashed, .. e.Restored, .. e.Removed], ct);
+
+    public static Task<OutgoingMessages> Handle(RecordsPurged e, IDocumentSession session, SegmentDesk desk, CancellationToken ct) => desk.TouchAsync(session, Company.Kind, e.Object == Company.Kind ? e.Ids : [], ct);
 }

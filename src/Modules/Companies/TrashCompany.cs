@@ -3,6 +3,7 @@ using Crm.Kernel;
 using Crm.Kernel.CustomFields;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Purging;
 using FastEndpoints;
 using Marten;
 
@@ -14,7 +15,7 @@ internal sealed record TrashCompany
     [RouteParam] public Guid Id { get; init; }
 }
 
-internal sealed class TrashCompanyEndpoint(IDocumentSession session, Outbox outbox, CustomValues customs, Caller caller, TimeProvider clock) : Endpoint<TrashCompany>
+internal sealed class TrashCompanyEndpoint(IDocumentSession session, TrashDesk trash, Outbox outbox, CustomValues customs, Caller caller, TimeProvider clock) : Endpoint<TrashCompany>
 {
     public override void Configure()
     {
@@ -30,7 +31,7 @@ internal sealed class TrashCompanyEndpoint(IDocumentSession session, Outbox outb
 
         DomainClaim.GiveUp(session, company);
         await customs.GiveUpAsync("company", company.Custom, ct);
-        session.Discard(company);
+        await trash.DiscardAsync(company, ct);
 
         var now = clock.GetUtcNow();
         await outbox.PublishAsync(new CompanyTrashed(Guid.CreateVersion7(now), company.Id, company.Name, caller.Actor, now));

@@ -2,6 +2,7 @@ using Crm.Contacts.Affiliations;
 using Crm.Contacts.Consents;
 using Crm.Contacts.Importing;
 using Crm.Contacts.Merging;
+using Crm.Contacts.Removing;
 using Crm.Contacts.Sets;
 using Crm.Contacts.Stages;
 using Crm.Contacts.Undoing;
@@ -14,7 +15,9 @@ using Crm.Kernel.Exports;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Importing;
+using Crm.Kernel.Privacy;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Purging;
 using Crm.Kernel.Search;
 using Crm.Kernel.Tags;
 using Crm.Kernel.Undoing;
@@ -41,7 +44,8 @@ public sealed class ContactsModule : IModule
         services.AddSingleton<RecordSearch>(ContactSearch.All);
         services.AddSingleton(new RecordKind("contact", typeof(Contact), ContactCatalogue.Fields));
         services.AddSingleton<TaggedRecords>(new TaggedRecords<Contact>(Contact.Kind, ContactSet.Tell));
-        services.AddSingleton<RecordExport>(ContactExport.All).AddSingleton<RecordImport, ContactImport>().AddSingleton<RecordUndo, ContactUndo>().AddSingleton<RecordBulk, ContactBulk>();
+        services.AddSingleton<RecordExport>(ContactExport.All).AddSingleton<RecordImport, ContactImport>().AddSingleton<RecordUndo, ContactUndo>().AddSingleton<RecordBulk, ContactBulk>().AddSingleton<RecordPurge, ContactPurge>();
+        services.AddSingleton<SubjectKind, ContactSubject>().AddSingleton<SubjectData, ContactSubjectData>();
         services.AddSingleton(new Uniqueness(typeof(EmailClaim), ContactProblems.EmailTaken));
     }
 

@@ -1,4 +1,5 @@
 using Crm.Contracts.Contacts;
+using Crm.Contracts.Records;
 using Crm.Kernel.Segments;
 using Marten;
 using Wolverine;
@@ -26,4 +27,6 @@ public static class SegmentedContactsHandler
 
     public static Task<OutgoingMessages> Handle(ContactsWritten e, IDocumentSession session, SegmentDesk desk, CancellationToken ct) =>
         desk.TouchAsync(session, Contact.Kind, [.. e.Created.Select(c => c.ContactId), .. e.Changed.Select(c => c.ContactId), .. e.Trashed, .. e.Restored, .. e.Removed], ct);
+
+    public static Task<OutgoingMessages> Handle(RecordsPurged e, IDocumentSession session, SegmentDesk desk, CancellationToken ct) => desk.TouchAsync(session, Contact.Kind, e.Object == Contact.Kind ? e.Ids : [], ct);
 }

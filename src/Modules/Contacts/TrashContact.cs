@@ -3,6 +3,7 @@ using Crm.Kernel;
 using Crm.Kernel.CustomFields;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Purging;
 using FastEndpoints;
 using Marten;
 
@@ -14,7 +15,7 @@ internal sealed record TrashContact
     [RouteParam] public Guid Id { get; init; }
 }
 
-internal sealed class TrashContactEndpoint(IDocumentSession session, Outbox outbox, CustomValues customs, Caller caller, TimeProvider clock) : Endpoint<TrashContact>
+internal sealed class TrashContactEndpoint(IDocumentSession session, TrashDesk trash, Outbox outbox, CustomValues customs, Caller caller, TimeProvider clock) : Endpoint<TrashContact>
 {
     public override void Configure()
     {
@@ -30,7 +31,7 @@ internal sealed class TrashContactEndpoint(IDocumentSession session, Outbox outb
 
         EmailClaim.GiveUp(session, contact);
         await customs.GiveUpAsync("contact", contact.Custom, ct);
-        session.Discard(contact);
+        await trash.DiscardAsync(contact, ct);
 
         var now = clock.GetUtcNow();
         await outbox.PublishAsync(new ContactTrashed(Guid.CreateVersion7(now), contact.Id, contact.FullName, caller.Actor, now));

@@ -10,7 +10,9 @@ using Crm.Kernel.Http;
 using Crm.Kernel.Importing;
 using Crm.Kernel.Jobs;
 using Crm.Kernel.Organizations;
+using Crm.Kernel.Privacy;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Purging;
 using Crm.Kernel.Search;
 using Crm.Kernel.Segments;
 using Crm.Kernel.Tags;
@@ -65,7 +67,13 @@ public sealed class KernelModule : IModule
         .AddPermissions(ImportPermissions.All)
         .AddSingleton(new ApiTag("Imports", "Files of records: what is in them, how it becomes records, and what became of each row."))
         .AddSingleton<ImportIntake>().AddScoped<ImportDesk>()
-        .AddSingleton<JobRunner, ImportRunner>();
+        .AddSingleton<JobRunner, ImportRunner>()
+        .AddPermissions(PrivacyPermissions.All)
+        .AddScoped<ErasureDesk>().AddSingleton<JobRunner, ErasureRunner>().AddSingleton<SubjectData, HouseSubjectData>().AddSingleton<JobRunner, SubjectExportRunner>()
+        .AddSingleton(new ApiTag("Privacy", "What the company holds of people: given to them, or erased."))
+        .AddPermissions(PurgePermissions.All)
+        .AddSingleton<TrashPurging>().AddScoped<TrashDesk>()
+        .AddSingleton(new ApiTag("Trash", "Where records lie before they go for good."));
 
     public void Documents(StoreOptions options)
     {
@@ -90,6 +98,7 @@ public sealed class KernelModule : IModule
             .Duplicate(s => s.CreatedAt)
             .Duplicate(s => s.NameKey, pgType: "text", configure: index => (index.Name, index.IsUnique) = ("mt_doc_segment_idx_name", true));
         options.Schema.For<SegmentState>().DatabaseSchemaName(Schema);
+        options.Schema.For<Erasure>().DatabaseSchemaName(Schema).Duplicate(e => e.RecordId).Duplicate(e => e.CreatedAt, configure: index => index.Mask = "?, id");
         options.Schema.For<Follow>().DatabaseSchemaName(Schema).Duplicate(f => f.RecordId).Duplicate(f => f.AccountId);
         options.Schema.For<DuplicateDismissal>().DatabaseSchemaName(Schema).Duplicate(d => d.A).Duplicate(d => d.B);
     }

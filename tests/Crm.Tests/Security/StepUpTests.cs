@@ -34,6 +34,8 @@ public sealed class StepUpTests(CrmHost host, OwnCompany own) : IClassFixture<Ow
         ["POST /api/v1/sso-domains/{id}/verification"] = null,
         ["PATCH /api/v1/security-policy"] = new { mfaRequired = false },
         ["GET /api/v1/audit-entries/export"] = null,
+        ["POST /api/v1/contacts/{id}/erasures"] = new { reason = "asked for" },
+        ["POST /api/v1/contacts/{id}/subject-exports"] = null,
     };
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Crm.Activities.Removing;
 using Crm.Activities.Timelines;
 using Crm.Kernel.Access;
 using Crm.Kernel.ChangeLog;
@@ -8,7 +9,7 @@ namespace Crm.Activities.Attachments;
 
 /// <summary>A file that somebody put with records. Its bytes lie in the file store; it is changed when they are all there, and not with each part of them.</summary>
 [Records("attachments")]
-internal sealed class Attachment : OwnedResource
+internal sealed class Attachment : OwnedResource, ITied
 {
     /// <summary>How long an upload may take.</summary>
     public static readonly TimeSpan UploadLives = TimeSpan.FromHours(24);

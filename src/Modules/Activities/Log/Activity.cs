@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Crm.Activities.Removing;
 using Crm.Activities.Tasks;
 using Crm.Activities.Timelines;
 using Crm.Kernel.Access;
@@ -25,7 +26,7 @@ internal enum ActivityDirection
 
 /// <summary>A call, a meeting or the like that took place, or will.</summary>
 [Records("activities")]
-internal sealed class Activity : OwnedResource
+internal sealed class Activity : OwnedResource, ITied
 {
     public ActivityType Type { get; set; }
     public ActivityDirection? Direction { get; set; }

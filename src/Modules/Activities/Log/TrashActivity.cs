@@ -2,6 +2,7 @@ using Crm.Activities.Timelines;
 using Crm.Kernel;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Purging;
 using FastEndpoints;
 using Marten;
 
@@ -13,7 +14,7 @@ internal sealed record TrashActivity
     [RouteParam] public Guid Id { get; init; }
 }
 
-internal sealed class TrashActivityEndpoint(IDocumentSession session) : Endpoint<TrashActivity>
+internal sealed class TrashActivityEndpoint(IDocumentSession session, TrashDesk trash) : Endpoint<TrashActivity>
 {
     public override void Configure()
     {
@@ -27,7 +28,7 @@ internal sealed class TrashActivityEndpoint(IDocumentSession session) : Endpoint
         var activity = await session.LiveAsync<Activity>(request.Id, ct);
         await HttpContext.HonourIfMatchAsync(session, activity, ct);
         session.Tell(activity.Told, after: []);
-        session.Discard(activity);
+        await trash.DiscardAsync(activity, ct);
         await Send.NoContentAsync(ct);
     }
 }

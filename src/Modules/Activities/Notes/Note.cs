@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Crm.Activities.Removing;
 using Crm.Activities.Timelines;
 using Crm.Contracts.Identity;
 using Crm.Kernel.Access;
@@ -9,7 +10,7 @@ namespace Crm.Activities.Notes;
 
 /// <summary>What somebody wrote down about records.</summary>
 [Records("notes")]
-internal sealed partial class Note : OwnedResource
+internal sealed partial class Note : OwnedResource, ITied
 {
     public const int MostMentions = 50;
 

@@ -2,6 +2,7 @@ using Crm.Activities.Timelines;
 using Crm.Kernel;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Purging;
 using FastEndpoints;
 using Marten;
 
@@ -13,7 +14,7 @@ internal sealed record TrashNote
     [RouteParam] public Guid Id { get; init; }
 }
 
-internal sealed class TrashNoteEndpoint(IDocumentSession session) : Endpoint<TrashNote>
+internal sealed class TrashNoteEndpoint(IDocumentSession session, TrashDesk trash) : Endpoint<TrashNote>
 {
     public override void Configure()
     {
@@ -27,7 +28,7 @@ internal sealed class TrashNoteEndpoint(IDocumentSession session) : Endpoint<Tra
         var note = await session.LiveAsync<Note>(request.Id, ct);
         await HttpContext.HonourIfMatchAsync(session, note, ct);
         session.Tell(note.Told, after: []);
-        session.Discard(note);
+        await trash.DiscardAsync(note, ct);
         await Send.NoContentAsync(ct);
     }
 }

@@ -2,6 +2,7 @@ using Crm.Activities.Timelines;
 using Crm.Kernel;
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Purging;
 using FastEndpoints;
 using Marten;
 
@@ -13,7 +14,7 @@ internal sealed record TrashTask
     [RouteParam] public Guid Id { get; init; }
 }
 
-internal sealed class TrashTaskEndpoint(IDocumentSession session) : Endpoint<TrashTask>
+internal sealed class TrashTaskEndpoint(IDocumentSession session, TrashDesk trash) : Endpoint<TrashTask>
 {
     public override void Configure()
     {
@@ -27,7 +28,7 @@ internal sealed class TrashTaskEndpoint(IDocumentSession session) : Endpoint<Tra
         var task = await session.LiveAsync<TaskRecord>(request.Id, ct);
         await HttpContext.HonourIfMatchAsync(session, task, ct);
         session.Tell(task.Told, after: []);
-        session.Discard(task);
+        await trash.DiscardAsync(task, ct);
         await Send.NoContentAsync(ct);
     }
 }

@@ -9,13 +9,14 @@ using Crm.Kernel.Following;
 using Crm.Kernel.Http;
 using Crm.Kernel.Lists;
 using Crm.Kernel.Merging;
+using Crm.Kernel.Purging;
 using Crm.Kernel.Tags;
 using Marten;
 
 namespace Crm.Companies.Merging;
 
 /// <summary>Makes several companies one, in one transaction, and several again of that.</summary>
-internal sealed class CompanyMerging(IDocumentSession session, Outbox outbox, CustomValues customs, IMemberDirectory members, ICompanyDirectory companies, IContactAffiliations contacts, Followers followers, Caller caller, TimeProvider clock)
+internal sealed class CompanyMerging(IDocumentSession session, Outbox outbox, CustomValues customs, IMemberDirectory members, ICompanyDirectory companies, IContactAffiliations contacts, Followers followers, TrashDesk trash, Caller caller, TimeProvider clock)
 {
     private const int MostChildren = 500;
 
@@ -57,9 +58,9 @@ internal sealed class CompanyMerging(IDocumentSession session, Outbox outbox, Cu
         foreach (var other in others)
         {
             other.MergedInto = survivor.Id;
-            session.Discard(other);
             await outbox.PublishAsync(new CompanyTrashed(Guid.CreateVersion7(now), other.Id, other.Name, caller.Actor, now));
         }
+        await trash.DiscardAsync(others, ct);
         await followers.JoinAsync(merge.Id, merge.From, survivor.Id, ct);
         session.Insert(merge);
         await outbox.PublishTakenAsync(survivor, [.. had.SelectMany(c => c.Domains)], now);

@@ -17,6 +17,22 @@ internal sealed class Consent
     public DateTimeOffset? ExpiresAt { get; init; }
     public required DateTimeOffset RecordedAt { get; init; }
     public required string RecordedBy { get; init; }
+
+    /// <summary>The same, in the ledger of another contact: that which its own became part of.</summary>
+    public Consent Of(Guid contact) => new()
+    {
+        Id = Id,
+        ContactId = contact,
+        Purpose = Purpose,
+        Status = Status,
+        Basis = Basis,
+        Source = Source,
+        Proof = Proof,
+        At = At,
+        ExpiresAt = ExpiresAt,
+        RecordedAt = RecordedAt,
+        RecordedBy = RecordedBy,
+    };
 }
 
 /// <summary>What somebody said, or what became of it.</summary>

@@ -8,13 +8,14 @@ using Crm.Kernel.CustomFields;
 using Crm.Kernel.Following;
 using Crm.Kernel.Http;
 using Crm.Kernel.Merging;
+using Crm.Kernel.Purging;
 using Crm.Kernel.Tags;
 using Marten;
 
 namespace Crm.Contacts.Merging;
 
 /// <summary>Makes several contacts one, in one transaction, and several again of that.</summary>
-internal sealed class ContactMerging(IDocumentSession session, Outbox outbox, CustomValues customs, IMemberDirectory members, CompanyDesk desk, ConsentLedger ledger, Followers followers, Caller caller, TimeProvider clock)
+internal sealed class ContactMerging(IDocumentSession session, Outbox outbox, CustomValues customs, IMemberDirectory members, CompanyDesk desk, ConsentLedger ledger, Followers followers, TrashDesk trash, Caller caller, TimeProvider clock)
 {
     /// <summary>The survivor gets what it shall have; the others go to the trash.</summary>
     /// <returns>The merge; null for a preview, after which the survivor shows what it would be.</returns>
@@ -43,10 +44,10 @@ internal sealed class ContactMerging(IDocumentSession session, Outbox outbox, Cu
         foreach (var other in others)
         {
             other.MergedInto = survivor.Id;
-            session.Discard(other);
             await outbox.PublishAsync(new ContactTrashed(Guid.CreateVersion7(now), other.Id, other.FullName, caller.Actor, now));
         }
         var merge = new ContactMerge { Id = Guid.CreateVersion7(now), ContactId = survivor.Id, From = [.. others.Select(c => c.Id)], Version = survivor.Version + 1, At = now };
+        await trash.DiscardAsync(others, ct);
         await followers.JoinAsync(merge.Id, merge.From, survivor.Id, ct);
         session.Insert(merge);
         var changed = Members.Changed(before, ContactFields.Of(survivor));

@@ -6,7 +6,9 @@ using Crm.Kernel.Filters;
 using Crm.Kernel.Http;
 using Crm.Kernel.Jobs;
 using Crm.Kernel.Organizations;
+using Crm.Kernel.Purging;
 using Marten;
+using Wolverine;
 
 namespace Crm.Kernel.Bulk;
 
@@ -19,7 +21,7 @@ internal sealed record BulkPlace(Guid After, bool Complete)
 }
 
 /// <summary>Changes some records with each step, and leaves a file of those that it could not change.</summary>
-internal sealed class BulkRunner(IEnumerable<RecordBulk> bulks, IEnumerable<RecordKind> kinds, FileStore files, TimeProvider clock) : JobRunner
+internal sealed class BulkRunner(IEnumerable<RecordBulk> bulks, IEnumerable<RecordKind> kinds, FileStore files, TrashPurging purging, TimeProvider clock) : JobRunner
 {
     public const string JobKind = "bulk";
 
@@ -50,6 +52,7 @@ internal sealed class BulkRunner(IEnumerable<RecordBulk> bulks, IEnumerable<Reco
         var step = new BulkStep(session, order, Rights.Current!, await CustomFieldSet.LoadAsync(session, ct), await Organization.LoadAsync(session, ct), job.CreatedBy, clock.GetUtcNow());
         if (ids.Count > 0) await bulk.StepAsync(step, [.. ids], ct);
         progress.Told.AddRange(step.Told);
+        if (order.Action is BulkAction.Trash && await purging.PlanAsync(session, order.Object, ct) is var (message, at)) progress.Told.Add(message.ScheduledAt(at));
         progress.Done += ids.Count;
         progress.FailedRows += step.Left.Count;
         var parts = step.Left.Count == 0 ? place.Parts : [.. place.Parts, await left.NoteAsync(progress.Step, step.Left, ct)];

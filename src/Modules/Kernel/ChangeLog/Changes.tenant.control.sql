@@ -98,7 +98,14 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
     select count(*) from erased
 $$;
 
-revoke execute on function kernel.erase_change_values(text, text) from public;
+-- The same for single entries: another record's, where it tells of the one.
+create or replace function kernel.erase_change_values(changes bigint[]) returns bigint
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+    with erased as (delete from kernel.change_values v where v.change_id = any($1) returning 1)
+    select count(*) from erased
+$$;
+
+revoke execute on function kernel.erase_change_values(text, text), kernel.erase_change_values(bigint[]) from public;
 
 -- All that a role may do here, whatever default privileges gave it.
 create or replace function kernel.grant_change_log(grantee name) returns void language plpgsql as $$
@@ -106,5 +113,5 @@ begin
     execute format('revoke all on kernel.changes, kernel.change_values, kernel.changes_id_seq, kernel.seals from public, %I', grantee);
     execute format('grant usage on schema kernel to %I', grantee);
     execute format('grant select on kernel.changes, kernel.change_values, kernel.changes_id_seq, kernel.seals to %I', grantee);
-    execute format('grant execute on function kernel.erase_change_values(text, text), kernel.seal_changes(uuid, int) to %I', grantee);
+    execute format('grant execute on function kernel.erase_change_values(text, text), kernel.erase_change_values(bigint[]), kernel.seal_changes(uuid, int) to %I', grantee);
 end $$;

@@ -14,7 +14,7 @@ internal sealed record GetJobResult
 
 internal sealed class GetJobResultEndpoint(IDocumentSession session, FileStore files, Caller caller, TimeProvider clock) : Endpoint<GetJobResult>
 {
-    private static readonly string[] MediaTypes = ["text/csv", "application/x-ndjson", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/vcard"];
+    private static readonly string[] MediaTypes = ["text/csv", "application/x-ndjson", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/vcard", "application/zip"];
 
     public override void Configure()
     {

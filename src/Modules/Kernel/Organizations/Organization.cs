@@ -22,6 +22,9 @@ public sealed class Organization : Resource
     /// <summary>1 to 12.</summary>
     public int FiscalYearStartMonth { get; set; } = 1;
 
+    /// <summary>Days for which records lie in the trash before they are removed for good.</summary>
+    public int TrashDays { get; set; } = 30;
+
     /// <summary>What is settled; the defaults for a company from before there was anything to settle.</summary>
     public static async Task<Organization> LoadAsync(IQuerySession session, CancellationToken ct) =>
         await session.LoadAsync<Organization>(OnlyId, ct) ?? new() { Id = OnlyId };

@@ -20,10 +20,13 @@ internal sealed record OrganizationView
     /// <summary>Month in which the fiscal year begins; quarters count from there.</summary>
     public required int FiscalYearStartMonth { get; init; }
 
-    public static OrganizationView Of(Organization o) =>
-        new() { TimeZone = o.TimeZone, Currency = o.Currency, Country = o.Country, WeekStartsOn = o.WeekStartsOn, FiscalYearStartMonth = o.FiscalYearStartMonth };
+    /// <summary>For how many days records lie in the trash before they are removed for good: 1 to 365. Attachments always lie there for thirty, and what became part of another record for at least as many.</summary>
+    public required int TrashDays { get; init; }
 
-    public void WriteTo(Organization o) => (o.TimeZone, o.Currency, o.Country, o.WeekStartsOn, o.FiscalYearStartMonth) = (TimeZone, Currency, Country, WeekStartsOn, FiscalYearStartMonth);
+    public static OrganizationView Of(Organization o) =>
+        new() { TimeZone = o.TimeZone, Currency = o.Currency, Country = o.Country, WeekStartsOn = o.WeekStartsOn, FiscalYearStartMonth = o.FiscalYearStartMonth, TrashDays = o.TrashDays };
+
+    public void WriteTo(Organization o) => (o.TimeZone, o.Currency, o.Country, o.WeekStartsOn, o.FiscalYearStartMonth, o.TrashDays) = (TimeZone, Currency, Country, WeekStartsOn, FiscalYearStartMonth, TrashDays);
 }
 
 internal sealed class OrganizationRules : AbstractValidator<OrganizationView>
@@ -36,5 +39,6 @@ internal sealed class OrganizationRules : AbstractValidator<OrganizationView>
         RuleFor(o => o.Currency).Matches(@"^[A-Z]{3}\z");
         RuleFor(o => o.Country).Matches(@"^[A-Z]{2}\z");
         RuleFor(o => o.FiscalYearStartMonth).InclusiveBetween(1, 12);
+        RuleFor(o => o.TrashDays).InclusiveBetween(1, 365);
     }
 }

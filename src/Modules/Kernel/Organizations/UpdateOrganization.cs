@@ -1,5 +1,6 @@
 using Crm.Kernel.Http;
 using Crm.Kernel.Problems;
+using Crm.Kernel.Purging;
 using Crm.Kernel.Segments;
 using FastEndpoints;
 using Marten;
@@ -12,7 +13,7 @@ internal sealed record UpdateOrganization
     [FromBody] public required MergePatch<OrganizationView> Changes { get; init; }
 }
 
-internal sealed class UpdateOrganizationEndpoint(IDocumentSession session, Outbox outbox, Caller caller, TimeProvider clock) : Endpoint<UpdateOrganization, OrganizationView>
+internal sealed class UpdateOrganizationEndpoint(IDocumentSession session, Outbox outbox, TrashPurging purging, Caller caller, TimeProvider clock) : Endpoint<UpdateOrganization, OrganizationView>
 {
     public override void Configure()
     {
@@ -35,6 +36,9 @@ internal sealed class UpdateOrganizationEndpoint(IDocumentSession session, Outbo
             if (version == 0) session.Insert(organization);
             else session.UpdateRevision(organization, version + 1);
             version++;
+            // What lies there too long by now goes at once; of a longer time the messages that wait make sure themselves.
+            if (after.TrashDays < before.TrashDays)
+                foreach (var message in purging.All()) await outbox.PublishAsync(message);
         }
         await Send.ChangedAsync(version, OrganizationView.Of(organization), ct);
     }

@@ -4,7 +4,7 @@ using Marten;
 namespace Crm.Kernel.Undoing;
 
 /// <summary>Records, in the trash or not, locked until the end of the transaction. No reach counts: whoever asks has to hold them against the rights.</summary>
-internal static class HeldById
+public static class HeldById
 {
     public static async Task<IReadOnlyDictionary<Guid, T>> HeldAsync<T>(this IDocumentSession session, Guid[] ids, CancellationToken ct) where T : Resource =>
         (await session.HeldAsync<T>(new("d.id = any(?)", (object)ids), ids.Length, ct)).ToDictionary(record => record.Id);

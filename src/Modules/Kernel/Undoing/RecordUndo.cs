@@ -20,6 +20,9 @@ public sealed record UndoStep(IDocumentSession Session, Rights Rights, CustomFie
     /// <summary>What was left as it is: <c>changedSince</c>, <c>trashed</c>, <c>taken</c> or <c>notPermitted</c>.</summary>
     public List<LeftRow> Kept { get; } = [];
 
+    /// <summary>Kinds of which records went to the trash.</summary>
+    public HashSet<string> Trashed { get; } = [];
+
     /// <summary>Messages that go out with the step.</summary>
     public List<object> Told { get; } = [];
 }
@@ -64,6 +67,7 @@ public abstract class RecordUndo<T, TClaim>(RecordSet<T, TClaim> set, MergeShape
         await work.Session.UpdateTrashedSetAsync(changed.Where(c => c.Before.Deleted).Select(c => c.After).ToList(), ct);
         await work.Session.RestoreSetAsync(untrashed, ct);
         await work.Session.TrashSetAsync(again, ct);
+        if (again.Count > 0) work.Trashed.Add(Object);
         await work.Session.DeleteSetAsync<T>([.. removed.Select(r => r.Id)], ct);
         if (backs.Count > 0) work.Told.AddRange(Tell(work, new([], changed, again, untrashed, removed)));
     }

@@ -4,7 +4,9 @@ using Crm.Kernel.CustomFields;
 using Crm.Kernel.Files;
 using Crm.Kernel.Http;
 using Crm.Kernel.Jobs;
+using Crm.Kernel.Purging;
 using Marten;
+using Wolverine;
 
 namespace Crm.Kernel.Undoing;
 
@@ -17,7 +19,7 @@ internal sealed record UndoPlace(long Below, bool Complete)
 }
 
 /// <summary>Goes back through what a job left in the change log, the newest first, and leaves a file of what it could not take back.</summary>
-internal sealed class UndoRunner(IEnumerable<RecordUndo> undos, FileStore files, TimeProvider clock) : JobRunner
+internal sealed class UndoRunner(IEnumerable<RecordUndo> undos, FileStore files, TrashPurging purging, TimeProvider clock) : JobRunner
 {
     public const string JobKind = "undo";
 
@@ -46,6 +48,8 @@ internal sealed class UndoRunner(IEnumerable<RecordUndo> undos, FileStore files,
         var step = new UndoStep(session, Rights.Current!, await CustomFieldSet.LoadAsync(session, ct), job.CreatedBy, clock.GetUtcNow());
         foreach (var kind in changes.GroupBy(change => change.Object)) await undos.Single(u => u.Object == kind.Key).StepAsync(step, [.. kind], ct);
         progress.Told.AddRange(step.Told);
+        foreach (var kind in step.Trashed)
+            if (await purging.PlanAsync(session, kind, ct) is var (message, at)) progress.Told.Add(message.ScheduledAt(at));
         progress.Done += changes.Count;
         progress.FailedRows += step.Kept.Count;
         var parts = step.Kept.Count == 0 ? place.Parts : [.. place.Parts, await Left(session.TenantId, job).NoteAsync(progress.Step, step.Kept, ct)];

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Crm.Activities.Removing;
 using Crm.Activities.Timelines;
 using Crm.Kernel.Access;
 using Crm.Kernel.Filters;
@@ -9,7 +10,7 @@ namespace Crm.Activities.Tasks.Documents;
 
 /// <summary>Something to be done.</summary>
 [Records("tasks")]
-internal sealed class Task : OwnedResource
+internal sealed class Task : OwnedResource, ITied
 {
     private static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 

@@ -5,14 +5,14 @@ using Wolverine.Marten.Publishing;
 
 namespace Internal.Generated.WolverineHandlers
 {
-    // START: RemovedCompaniesHandlerHandler788384030
+    // START: PurgedRecordsHandlerHandler1220199953
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
-    public sealed class RemovedCompaniesHandlerHandler788384030 : Wolverine.Runtime.Handlers.MessageHandler
+    public sealed class PurgedRecordsHandlerHandler1220199953 : Wolverine.Runtime.Handlers.MessageHandler
     {
         private readonly Crm.Tenancy.Catalog.TenantCatalog _tenantCatalog;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public RemovedCompaniesHandlerHandler788384030(Crm.Tenancy.Catalog.TenantCatalog tenantCatalog, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public PurgedRecordsHandlerHandler1220199953(Crm.Tenancy.Catalog.TenantCatalog tenantCatalog, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _tenantCatalog = tenantCatalog;
             _outboxedSessionFactory = outboxedSessionFactory;
@@ -23,18 +23,18 @@ namespace Internal.Generated.WolverineHandlers
             // Building the Marten session
             await using var documentSession = _outboxedSessionFactory.OpenSession(context);
             // The actual message body
-            var companiesWritten = (Crm.Contracts.Companies.CompaniesWritten)context.Envelope.Message;
+            var recordsPurged = (Crm.Contracts.Records.RecordsPurged)context.Envelope.Message;
 
             await Crm.Tenancy.Requests.HandlerDoor.BeforeAsync(context.Envelope, _tenantCatalog).ConfigureAwait(false);
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Contacts.Undoing.RemovedCompaniesHandler");
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Contacts.Undoing.RemovedCompaniesHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Crm.Activities.Removing.PurgedRecordsHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Crm.Activities.Removing.PurgedRecordsHandler");
             
             // The actual message execution
-            var outgoing2 = await Crm.Contacts.Undoing.RemovedCompaniesHandler.Handle(companiesWritten, documentSession, cancellation).ConfigureAwait(false);
+            var outgoing4 = await Crm.Activities.Removing.PurgedRecordsHandler.Handle(recordsPurged, documentSession, cancellation).ConfigureAwait(false);
 
             
             // Outgoing, cascaded message
-            await context.EnqueueCascadingAsync(outgoing2).ConfigureAwait(false);
+            await context.EnqueueCascadingAsync(outgoing4).ConfigureAwait(false);
 
             
             // Save all pending changes to this Marten session
@@ -46,7 +46,7 @@ namespace Internal.Generated.WolverineHandlers
         }
     }
 
-    // END: RemovedCompaniesHandlerHandler788384030
+    // END: PurgedRecordsHandlerHandler1220199953
     
     
 }
