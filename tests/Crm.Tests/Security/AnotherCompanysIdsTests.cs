@@ -109,7 +109,7 @@ public sealed class AnotherCompanysIdsTests(CrmHost host) : IAsyncLifetime
         using var answer = await ours.Owner.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var body = await answer.Content.BeginningAsync();
         if (answer.StatusCode is HttpStatusCode.Created && routes.Any(r => r.Method == "DELETE" && r.Collection == request.RequestUri!.AbsolutePath))
-            (await ours.Owner.DeleteAsync(answer.Headers.Location!.ToString())).Status.ShouldBe(HttpStatusCode.NoContent); // what one of a pair makes is not in the other's way
+            (await ours.Owner.DeleteAsync(answer.Headers.Location!.ToString())).Status.ShouldBeOneOf(HttpStatusCode.NoContent, HttpStatusCode.Accepted); // what one of a pair makes is not in the other's way
         return Answer.Of(answer.StatusCode, (answer.IsSuccessStatusCode ? $"{answer.Headers.Location} {body}" : body).Replace(id, "{id}"));
     }
 

@@ -25,6 +25,8 @@ internal sealed class Belongings(Company company, Samples samples, IReadOnlyList
             await made.MakeAsync(create);
         await (await OperatorAtWork.HireAsync(company.Host)).BeginAsync(company, company.Owner);
         await Exported.OfAsync(company.Owner, new { @object = "contact", format = "csv" });
+        var forgotten = (await company.Owner.PostAsync("/api/v1/contacts", new { lastName = "Who wants to be forgotten" })).Id;
+        (await company.Owner.CallAsync(HttpMethod.Post, $"/api/v1/contacts/{forgotten}/erasures", new { reason = "asked for" }, "*")).ShouldBe(HttpStatusCode.Accepted);
         // What comes into being by other ways, such as members and sessions, is listed.
         foreach (var collection in routes.Where(r => r is { HasId: true, Anonymous: false }).Select(r => r.Collection).Distinct().Where(c => !made.ids.ContainsKey(c)))
             if (routes.Any(r => r.Method == "GET" && r.Path == collection)) made.ids[collection] = [(await company.Owner.GetAsync(collection)).Data.Select(item => (string)(item["id"] ?? item["accountId"])!).Last()];

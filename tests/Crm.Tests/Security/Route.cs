@@ -19,8 +19,8 @@ internal sealed partial record Route(string Method, string Path, bool Anonymous)
 
     public bool Writes => Method is not ("GET" or "HEAD");
 
-    /// <summary>Where the things that the first id of the path names are listed and made.</summary>
-    public string Collection => Path.Split("/{")[0];
+    /// <summary>Where the things that the first id of the path names are listed and made. The trash holds what others have made: contacts stand for all.</summary>
+    public string Collection => Path.StartsWith("/api/v1/trash/", StringComparison.Ordinal) ? "/api/v1/contacts" : Path.Split("/{")[0];
 
     public static IReadOnlyList<Route> All(CrmHost host) =>
     [
@@ -35,7 +35,7 @@ internal sealed partial record Route(string Method, string Path, bool Anonymous)
     /// <summary>Whether the path is one of the route's: <c>/contacts/query</c> is one of <c>/contacts/{id}</c>, too.</summary>
     public bool Covers(string path) => Regex.IsMatch(path, $"^{Id().Replace(Path, "[^/]+")}$");
 
-    public string With(string id) => Id().Replace(Path, Uri.EscapeDataString(id));
+    public string With(string id) => Id().Replace(NamesAKind ? Path : Path.Replace("{object}", "contact"), Uri.EscapeDataString(id));
 
     public override string ToString() => $"{Method} {Path}";
 

@@ -1,4 +1,7 @@
+using System.IO.Compression;
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using Crm.Tests.Activities.Attachments;
 using Crm.Tests.Audit;
 using Crm.Tests.Support;
@@ -47,6 +50,7 @@ public class ErasureTests(OwnCompany own, CrmHost host) : IClassFixture<OwnCompa
         var merge = (await Owner.CallAsync(HttpMethod.Post, $"/api/v1/contacts/{contact}/merges", new { from = new[] { loser } }, "*")).ShouldBe(HttpStatusCode.OK);
         var export = await EndAsync((await Owner.PostAsync($"/api/v1/contacts/{contact}/subject-exports")).ShouldBe(HttpStatusCode.Accepted));
         export.Text("status").ShouldBe("succeeded", export.Body.ToJsonString());
+        await HoldsAllAsync(export.Id, contact, "Zyxcanary", "loser@zyx.example", "profiling", "Employer", "zyxcanary likes tea", "call zyxcanary", "zyxcanary rang", "zyxcanary.pdf", "contact.created");
         await using var tenant = await host.AdministratorAsync(own.Company.Database);
         await Eventually.EqualsAsync(0, () => tenant.ExecuteScalarAsync<int>("select count(*) from wolverine.wolverine_incoming_envelopes where status = 'Incoming'"), Soon, "messages");
         await own.Company.SealAsync();
@@ -168,5 +172,22 @@ public class ErasureTests(OwnCompany own, CrmHost host) : IClassFixture<OwnCompa
                 if (await tenant.ExecuteScalarAsync<int>($"select count(*) from {table} where lower({text}) like @canary", new { canary = $"%{canary}%" }) > 0) found.Add($"{table}.{column}: {canary}");
         }
         return found;
+    }
+
+    /// <summary>The archive tells of the person in all modules, and has the file as it was.</summary>
+    private async Task HoldsAllAsync(Guid export, Guid contact, params string[] told)
+    {
+        using var zip = new ZipArchive(await Owner.Http.GetStreamAsync($"/api/v1/jobs/{export}/result", TestContext.Current.CancellationToken), ZipArchiveMode.Read);
+        var texts = new StringBuilder();
+        foreach (var entry in zip.Entries.Where(e => e.Name.EndsWith(".json", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(entry.Open());
+            var text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+            JsonNode.Parse(text).ShouldBeOfType<JsonArray>(entry.FullName);
+            texts.Append(text);
+        }
+        foreach (var words in told) texts.ToString().ShouldContain(words);
+        texts.ToString().ShouldContain(contact.ToString());
+        zip.Entries.Where(e => e.FullName.StartsWith("attachments/", StringComparison.Ordinal)).Select(e => e.Length).ShouldBe([300]);
     }
 }
