@@ -20,6 +20,15 @@ public sealed class CompanyDirectory(IDocumentSession session) : ICompanyDirecto
     }
 
     /// <inheritdoc />
+    public async Task<IReadOnlyCollection<Guid>> HoldAsync(IReadOnlyCollection<Guid> companyIds, CancellationToken ct)
+    {
+        await session.BeginTransactionAsync(ct);
+        var seen = CompanyRows.Seen;
+        var sql = $"select d.id from {session.Companies()} as d where d.id = any(?::uuid[]) and not d.mt_deleted and {seen.Sql} order by d.id for share";
+        return [.. await session.AdvancedSql.QueryAsync<Guid>(sql, ct, [companyIds.ToArray(), .. seen.Values])];
+    }
+
+    /// <inheritdoc />
     public async Task<Guid?> FindByDomainAsync(string domain, CancellationToken ct) =>
         DomainName.OfAddress(domain) is { } name && (await FindByDomainsAsync([name], ct)).TryGetValue(name, out var id) ? id : null;
 

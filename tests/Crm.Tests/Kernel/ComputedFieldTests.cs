@@ -134,6 +134,36 @@ public sealed class ComputedFieldTests(OwnCompany own) : IClassFixture<OwnCompan
     }
 
     [Fact]
+    public async Task What_grows_beyond_all_bounds_is_no_value_and_breaks_no_read()
+    {
+        var company = await own.Company.Host.SignUpAsync();
+        var owner = company.Owner;
+        foreach (var (key, type) in new[] { ("n", "number"), ("text", "longText"), ("d", "date") })
+            (await owner.PostAsync("/api/v1/custom-fields", new { @object = "contact", key, type, label = key })).ShouldBe(HttpStatusCode.Created);
+        var field = (await owner.PostAsync("/api/v1/custom-fields", new { @object = "contact", key = "f", type = "formula", label = "F", formula = "1" })).ShouldBe(HttpStatusCode.Created).Id;
+        var contact = (await owner.PostAsync("/api/v1/contacts", new { lastName = "A", custom = new { n = 9_007_199_254_740_991, text = new string('ß', 20_000), d = "9998-12-31" } })).ShouldBe(HttpStatusCode.Created).Id;
+        await ShownAsync();
+        static string Many(string part, int times, string between) => string.Join(between, Enumerable.Repeat(part, times));
+        (string Formula, Action<JsonNode?> Holds)[] cases =
+        [
+            ("today()" + Many("-40000", 65, ""), value => value.ShouldBeNull()),
+            ("year(" + string.Concat(Enumerable.Repeat("addMonths(", 25)) + "today()" + Many(",-1200)", 25, "") + Many("-40000", 60, "") + ")", value => value.ShouldBeNull()),
+            ("custom.d + 1", value => value.ShouldBeNull()),
+            ("custom.d - 1", value => ((string?)value).ShouldBe("9998-12-30")),
+            (Many("custom.n", 22, "*"), value => value.ShouldBeNull()),
+            ("1/" + Many("999999999999999", 60, "/"), value => ((decimal)value!).ShouldBe(0)),
+            (Many("custom.text", 60, "&"), value => ((string)value!).Length.ShouldBe(1000)),
+        ];
+        foreach (var (formula, holds) in cases)
+        {
+            (await owner.PatchAsync($"/api/v1/custom-fields/{field}", new { formula })).ShouldBe(HttpStatusCode.OK);
+            holds((await owner.GetAsync($"/api/v1/contacts/{contact}")).ShouldBe(HttpStatusCode.OK).Body["custom"]!["f"]);
+            (await owner.PostAsync("/api/v1/contacts/query", new { filter = new { field = "custom.f", op = "isNull" }, sort = new[] { new { field = "custom.f" } } })).ShouldBe(HttpStatusCode.OK);
+            (await owner.PostAsync("/api/v1/contacts/aggregations", new { metrics = new[] { new { op = "percentile", field = "custom.f", percentile = 0.5 } } })).Status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity);
+        }
+    }
+
+    [Fact]
     public async Task What_is_made_of_hidden_members_is_hidden()
     {
         var company = await own.Company.Host.SignUpAsync();

@@ -43,6 +43,8 @@ internal sealed class CompanyMerging(IDocumentSession session, Outbox outbox, Cu
         if (preview) return null;
 
         var merge = new CompanyMerge { Id = Guid.CreateVersion7(now), CompanyId = survivor.Id, From = ids[1..], Version = survivor.Version + 1, At = now, Children = [.. children.Select(c => new ChangedByMerge(c.Id, c.Version + 1))] };
+        // Whoever is putting a contact with one of them has come to an end then, and is moved as well.
+        await session.HoldAsync<Company>(new("d.id = any(?::uuid[])", (object)merge.From), merge.From.Length, ct);
         if (!await contacts.MoveAsync(merge.Id, merge.From, survivor.Id, ct)) throw CompanyProblems.MergeTooLarge.With();
         await tags.BringAsync(session, [survivor], caller.Actor, now, ct);
         await MoveClaimsAsync(had, [new(survivor)], ct);

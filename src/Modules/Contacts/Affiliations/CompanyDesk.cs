@@ -17,8 +17,8 @@ internal sealed class CompanyDesk(ICompanyDirectory companies, Outbox outbox)
         if (after.Count > Affiliation.Most) throw ContactProblems.TooManyCompanies.With(pointer: "/companies");
         var come = after.Select(a => a.CompanyId).Except(before.Select(a => a.CompanyId)).ToList();
         if (come.Count == 0) return;
-        var known = await companies.NamesAsync(come, ct);
-        var errors = after.Index().Where(a => come.Contains(a.Item.CompanyId) && !known.ContainsKey(a.Item.CompanyId))
+        var known = await companies.HoldAsync(come, ct);
+        var errors = after.Index().Where(a => come.Contains(a.Item.CompanyId) && !known.Contains(a.Item.CompanyId))
             .Select(a => new ProblemError(pointer(a.Index), ContactProblems.CompanyUnknown.Code, ContactProblems.CompanyUnknown.Title)).ToList();
         if (errors.Count > 0) throw new ProblemException(ContactProblems.CompanyUnknown) { Errors = errors };
     }

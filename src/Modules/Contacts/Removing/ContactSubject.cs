@@ -14,18 +14,27 @@ internal sealed class ContactSubject() : SubjectKind(Contact.Kind)
     public override async Task<Resource?> LoadAsync(IQuerySession session, Guid id, CancellationToken ct)
     {
         var contact = await session.LoadAsync<Contact>(id, ct);
-        return contact is { Deleted: true, MergedInto: { } into } ? throw new ProblemException(ContactProblems.Merged) { MergedInto = into } : contact;
+        if (contact is not null) CheckWhole(contact);
+        return contact;
     }
 
     public override async Task<Subject?> FindAsync(IDocumentSession session, Guid id, CancellationToken ct)
     {
+        // Held before those that became part of it are looked for: until the transaction has ended no merge takes it, or adds to it.
+        if (!(await session.HeldAsync<Contact>([id], ct)).TryGetValue(id, out var contact)) return null;
+        CheckWhole(contact);
         var ids = await OwnAsync(session, id, ct);
         var held = await session.HeldAsync<Contact>([.. ids], ct);
-        if (!held.ContainsKey(id)) return null;
         var addresses = EmailClaim.Keys(held.Values.SelectMany(c => c.Emails).Select(e => e.Address));
         // What is shorter is found everywhere.
         string[] words = [.. held.Values.SelectMany(c => c.Phones.SelectMany(p => new[] { p.Number, p.Raw }).Append(c.FullName)).OfType<string>().Select(w => w.ToLowerInvariant()).Concat(addresses).Where(w => w.Length > 5).Distinct()];
         return new(Contact.Kind, ids, addresses, words, [.. held.Values.SelectMany(c => c.CompanyIds).Distinct().Select(c => new RecordRef { Type = "company", Id = c })]);
+    }
+
+    /// <summary>Of one that became part of another, the other has what the person is known by: to be asked for itself.</summary>
+    private static void CheckWhole(Contact contact)
+    {
+        if (contact is { Deleted: true, MergedInto: { } into }) throw new ProblemException(ContactProblems.Merged) { MergedInto = into };
     }
 
     /// <summary>Merges tell of those as well that are purged since.</summary>

@@ -9,6 +9,9 @@ public interface ICompanyDirectory
     /// <summary>Names of those that are there and not in the trash.</summary>
     Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IReadOnlyCollection<Guid> companyIds, CancellationToken ct);
 
+    /// <summary>Those that are there and not in the trash, which stay so until the transaction has ended: whoever merges or removes one waits, and then finds what was tied to it.</summary>
+    Task<IReadOnlyCollection<Guid>> HoldAsync(IReadOnlyCollection<Guid> companyIds, CancellationToken ct);
+
     /// <summary>The live company that has the domain.</summary>
     /// <param name="domain">However it is written.</param>
     Task<Guid?> FindByDomainAsync(string domain, CancellationToken ct);

@@ -14,6 +14,10 @@ declare
     context jsonb := nullif(current_setting('crm.context', true), '')::jsonb;
 begin
     if tg_op = 'INSERT' then
+        -- Who changes a record writes it whether it is there or not: one that was erased or removed for good meanwhile must not come back by that.
+        if tg_argv[1] = 'revision' and tg_argv[2] = 'trash' then
+            if new.mt_version > 1 then raise exception 'The % % is gone.', tg_argv[0], new.id using errcode = 'serialization_failure'; end if;
+        end if;
         action := 'created';
         became := new.data - 'version';
     elsif tg_op = 'DELETE' then

@@ -123,7 +123,7 @@ public enum CustomFieldType
     /// <summary>Any JSON up to 10,000 characters.</summary>
     Json,
 
-    /// <summary>Computed of other members of the record when it is read: a number, a text, a boolean, a day or a moment.</summary>
+    /// <summary>Computed of other members of the record when it is read: a number of up to 28 digits, a text of up to 1,000 characters, a boolean, a day of the years 1000 to 9998, or a moment.</summary>
     Formula,
 
     /// <summary>Computed of the records tied to the record when it is read: how many there are, a sum, an average, the least or the greatest.</summary>

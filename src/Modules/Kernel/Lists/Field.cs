@@ -68,7 +68,7 @@ public sealed record Field(string Name, FieldType Type, string Sql)
 
     /// <summary>Whether the caller sees all that the value is made of.</summary>
     public bool IsWhole => Rights.Current is not { } rights
-        || ((Permission is null || rights.Permissions.ContainsKey(Permission)) && (Record is null || Tells.All(member => rights.Of(Record, member) != FieldAccess.Hidden)));
+        || ((Permission is null || rights.Permissions.ContainsKey(Permission)) && (Record is null || Tells.All(member => rights.Of(Record, member) != FieldAccess.Hidden)) && Behind.All(f => f.IsWhole));
 
     /// <summary>Equal to the value; no condition if there is none.</summary>
     public Condition? Is(object? value) => value is null ? null : new($"{Visible} = ?::{Type.Postgres()}", value);

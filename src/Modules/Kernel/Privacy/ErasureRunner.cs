@@ -5,6 +5,7 @@ using System.Text.Json;
 using Crm.Contracts.Records;
 using Crm.Kernel.Http;
 using Crm.Kernel.Jobs;
+using Crm.Kernel.Problems;
 using Marten;
 
 namespace Crm.Kernel.Privacy;
@@ -29,7 +30,8 @@ internal sealed class ErasureRunner(IEnumerable<SubjectKind> kinds, IEnumerable<
         // Sets are written before the commit, which the handlers' door stamps.
         session.LastModifiedBy = job.CreatedBy;
         var erasure = await session.LoadAsync<Erasure>(order.ErasureId, ct) ?? throw new InvalidOperationException($"The erasure {order.ErasureId} is gone.");
-        if (await kinds.Single(k => k.Object == order.Object).FindAsync(session, order.Id, ct) is not { } subject) return true;
+        if (await kinds.Single(k => k.Object == order.Object).FindAsync(session, order.Id, ct) is not { } subject)
+            return erasure.ErasedAt is not null ? true : throw KernelProblems.NotFound.With("Somebody removed the record for good before it was erased: the change log still tells of it.");
         var turn = progress.Position is { } place ? int.Parse(place, CultureInfo.InvariantCulture) : 0;
         var step = new ErasureStep(session, now);
         await parts[turn].EraseAsync(step, subject, ct);

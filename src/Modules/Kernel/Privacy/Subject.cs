@@ -26,7 +26,7 @@ public abstract class SubjectKind(string @object)
     /// <summary>The record, live or in the trash, within the caller's reach; null if it is not there. Ends the request if it is part of another.</summary>
     public abstract Task<Resource?> LoadAsync(IQuerySession session, Guid id, CancellationToken ct);
 
-    /// <summary>All that it is; null if it is gone.</summary>
+    /// <summary>All that it is, locked until the end of the transaction; null if it is gone. Ends the step if it has become part of another.</summary>
     public abstract Task<Subject?> FindAsync(IDocumentSession session, Guid id, CancellationToken ct);
 }
 

@@ -23,7 +23,7 @@ public sealed class FailureReading(IEnumerable<Uniqueness> uniqueness)
         BadHttpRequestException { InnerException: JsonException json } => JsonProblem.Of(json),
         BadHttpRequestException bad => KernelProblems.Malformed.With(bad.Message),
         DocumentAlreadyExistsException exists => Clash(exists.DocType),
-        ConcurrencyException => http.Request.Headers.IfMatch.Count > 0 ? KernelProblems.Stale.With() : KernelProblems.Conflict.With(),
+        ConcurrencyException or ConcurrentUpdateException => http.Request.Headers.IfMatch.Count > 0 ? KernelProblems.Stale.With() : KernelProblems.Conflict.With(),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } clash => Clash(clash.ConstraintName ?? ""),
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => KernelProblems.Conflict.With(),
         // Whoever wrapped it: the loss of the server is the loss of the server.

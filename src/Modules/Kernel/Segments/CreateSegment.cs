@@ -23,7 +23,7 @@ internal sealed class CreateSegmentEndpoint(IDocumentSession session, RecordFilt
     {
         Post("/api/v1/segments");
         Permissions(SegmentPermissions.Write);
-        this.Describes("createSegment", "Segments", "Make a segment", 201, SegmentProblems.NameTaken, SegmentProblems.TooMany, FilterProblems.Invalid, FilterProblems.TooComplex, KernelProblems.FieldHidden);
+        this.Describes("createSegment", "Segments", "Make a segment", 201, SegmentProblems.NameTaken, SegmentProblems.TooMany, FilterProblems.Invalid, FilterProblems.TooComplex, KernelProblems.Forbidden, KernelProblems.FieldHidden);
         Summary(s => s.Description = "Its first members are looked for at once, behind the answer: `status` is `ready` when they are known. They are in it from the beginning, so nobody is told that they entered.");
     }
 

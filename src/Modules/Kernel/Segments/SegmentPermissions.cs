@@ -9,6 +9,6 @@ internal static class SegmentPermissions
     public static readonly IReadOnlyList<Grant> All =
     [
         new(Read, "See segments, and choose records by them.", Roles.ReadOnly),
-        new(Write, "Make, change and delete segments, which are evaluated over all records of the company.", Roles.Manager),
+        new(Write, "Make, change and delete segments, which are evaluated over all records of the company: their filters by whoever may read all of them.", Roles.Manager),
     ];
 }

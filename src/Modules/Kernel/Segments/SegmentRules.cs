@@ -1,3 +1,5 @@
+using System.Reflection;
+using Crm.Kernel.Access;
 using Crm.Kernel.Filters;
 using Crm.Kernel.Problems;
 
@@ -16,9 +18,17 @@ internal static class SegmentRules
         var errors = leaves.SelectMany(Wrong).ToList();
         if (errors.Count > 0) throw new ProblemException(FilterProblems.Invalid) { Errors = errors };
         foreach (var leaf in leaves) leaf.CheckSeen();
+        // Whoever chooses the filter is told how many meet it: of records out of their reach that would tell one value after the other.
+        foreach (var asked in leaves.SelectMany(leaf => leaf.Path).Select(step => step.To).Prepend(kind)) CheckReach(asked);
         fields.WriteTo(segment);
         segment.TimeBound = leaves.Any(leaf => leaf.IsTimeBound);
         segment.Reaches = [.. leaves.SelectMany(leaf => leaf.Path).Select(step => step.To.Object).Distinct()];
+    }
+
+    private static void CheckReach(RecordKind kind)
+    {
+        if (kind.Document.GetCustomAttribute<RecordsAttribute>()?.Read is { } read && Rights.Current is { } rights && !rights.Covers(read, RecordScope.All))
+            throw KernelProblems.Forbidden.With($"A segment is evaluated over all records, so its filter is chosen by whoever has `{read}` for all of them.");
     }
 
     private static IEnumerable<ProblemError> Wrong(FilterLeaf leaf)

@@ -19,7 +19,7 @@ internal sealed class UpdateSegmentEndpoint(IDocumentSession session, RecordFilt
     {
         Patch("/api/v1/segments/{id}");
         Permissions(SegmentPermissions.Write);
-        this.Describes("updateSegment", "Segments", "Change a segment", 200, SegmentProblems.NameTaken, FilterProblems.Invalid, FilterProblems.TooComplex, KernelProblems.FieldHidden, KernelProblems.Conflict, KernelProblems.Stale);
+        this.Describes("updateSegment", "Segments", "Change a segment", 200, SegmentProblems.NameTaken, FilterProblems.Invalid, FilterProblems.TooComplex, KernelProblems.Forbidden, KernelProblems.FieldHidden, KernelProblems.Conflict, KernelProblems.Stale);
         Summary(s => s.Description = "With another filter all records are held against it anew, behind the answer; those that come or go by that enter or leave the segment. As everything in a merge patch `filter` is merged: a group in place of a comparison needs `field`, `op` and `value` to be null.");
     }
 

@@ -159,4 +159,24 @@ public sealed class MergeCompaniesTests(OwnCompany own, CrmHost host) : IClassFi
         (await seller.PostAsync($"{one.Location}/merges/{merged.Id}/reversal")).ShouldBe(HttpStatusCode.OK);
         (await Owner.GetAsync(contact.Location!)).Text("companyId").ShouldBe(two.Id.ToString());
     }
+
+    [Fact]
+    public async Task Who_is_put_with_a_company_while_it_is_merged_is_with_the_one_that_remains()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var ids = new List<Guid>();
+            foreach (var name in new[] { "Stays", "Goes" }) ids.Add((await Owner.PostAsync("/api/v1/companies?onDuplicate=allow", new { name = $"{name} {round}" })).ShouldBe(HttpStatusCode.Created).Id);
+            var people = new List<Guid>();
+            for (var i = 0; i < 4; i++) people.Add((await Owner.PostAsync("/api/v1/contacts?onDuplicate=allow", new { lastName = $"Mover {round} {i}" })).ShouldBe(HttpStatusCode.Created).Id);
+            var merge = Owner.CallAsync(HttpMethod.Post, $"/api/v1/companies/{ids[0]}/merges", new { from = new[] { ids[1] } }, "*");
+            var moves = await Task.WhenAll(people.Select(id => Owner.PatchAsync($"/api/v1/contacts/{id}", new { companyId = ids[1] })));
+            (await merge).ShouldBe(HttpStatusCode.OK);
+            foreach (var (id, move) in people.Zip(moves))
+            {
+                move.Status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity, HttpStatusCode.Conflict);
+                ((Guid?)(await Owner.GetAsync($"/api/v1/contacts/{id}")).Body["companyId"]).ShouldBe(move.Status is HttpStatusCode.OK ? ids[0] : null, $"round {round}: {move.Status}");
+            }
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using Crm.Tests.Support;
 using Shouldly;
@@ -25,6 +26,24 @@ public sealed class ImportFilesTests(OwnCompany own) : IClassFixture<OwnCompany>
         var done = await Imported.RunAsync(Owner, file);
         (done.Count("create"), done.Count("error")).ShouldBe((2, 4));
         (await done.RowsAsync(Owner)).Select(r => ((long)r["row"]!, (string?)r["errors"]![0]!["code"])).ShouldBe([(2, "import.ragged"), (4, "import.nul"), (5, "import.cellTooLong"), (7, "import.quoteOpen")]);
+    }
+
+    [Theory]
+    [InlineData("<c r='A2' t='inlineStr'><is><t>", "</t></is></c>")]
+    [InlineData("<c r='A2", "'/>")]
+    public async Task A_cell_that_unpacks_to_very_much_is_not_read_into_memory(string before, string after)
+    {
+        using var workbook = new MemoryStream();
+        using (var zip = new ZipArchive(workbook, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            await using (var book = new StreamWriter(zip.CreateEntry("xl/workbook.xml").Open())) await book.WriteAsync("<workbook/>");
+            await using var sheet = new StreamWriter(zip.CreateEntry("xl/worksheets/sheet1.xml").Open());
+            await sheet.WriteAsync($"<worksheet><sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>Last name</t></is></c></row><row r='2'>{before}");
+            var much = new string('A', 1_000_000);
+            for (var i = 0; i < 100; i++) await sheet.WriteAsync(much);
+            await sheet.WriteAsync($"{after}</row></sheetData></worksheet>");
+        }
+        (await Imported.UploadAsync(Owner, workbook.ToArray())).ShouldFail(422, "import.unreadable");
     }
 
     [Fact]

@@ -128,6 +128,46 @@ public class ErasureTests(OwnCompany own, CrmHost host) : IClassFixture<OwnCompa
     }
 
     [Fact]
+    public async Task Nobody_is_certified_as_erased_whom_a_merge_at_the_same_time_has_carried_on()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var address = $"carried{round}@zyx.example";
+            var (contact, survivor) = (await ContactAsync(new { firstName = "Carried", emails = new[] { new { address } } }), await ContactAsync(new { firstName = "Survivor" }));
+            var both = await Task.WhenAll(
+                Owner.CallAsync(HttpMethod.Post, $"/api/v1/contacts/{contact}/erasures", new { reason = "asked for" }, "*"),
+                Owner.CallAsync(HttpMethod.Post, $"/api/v1/contacts/{survivor}/merges", new { from = new[] { contact } }, "*"));
+            both[1].Status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.PreconditionFailed, HttpStatusCode.NotFound);
+            if (both[0].Status is not HttpStatusCode.Accepted) continue;
+            var job = await EndAsync(both[0]);
+            var erased = (await Owner.GetAsync($"/api/v1/erasures?recordId={contact}")).Data.Single()!["erasedAt"] is not null;
+            (job.Text("status"), (string?)job.Body["problem"]?["code"]).ShouldBe(erased ? ("succeeded", null) : ("failed", "contact.merged"));
+            var carried = (await Owner.GetAsync($"/api/v1/contacts/{survivor}")).Body["emails"]!.AsArray().Count > 0;
+            (erased && carried).ShouldBeFalse($"round {round}: {both[1].Status}");
+        }
+    }
+
+    [Fact]
+    public async Task A_change_at_the_same_time_brings_nobody_back()
+    {
+        await using var tenant = await host.AdministratorAsync(own.Company.Database);
+        for (var round = 0; round < 6; round++)
+        {
+            var contact = await ContactAsync(new { firstName = "Returning" });
+            using var over = new CancellationTokenSource();
+            var changes = Task.WhenAll(Enumerable.Range(0, 3).Select(async writer =>
+            {
+                for (var i = 0; !over.IsCancellationRequested; i++)
+                    (await Owner.PatchAsync($"/api/v1/contacts/{contact}", new { jobTitle = $"{writer} {i}" })).Status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.NotFound);
+            }));
+            (await EraseAsync(contact)).Text("status").ShouldBe("succeeded");
+            await over.CancelAsync();
+            await changes;
+            (await tenant.ExecuteScalarAsync<int>("select count(*) from contacts.mt_doc_contact where id = @contact", new { contact })).ShouldBe(0, $"round {round}");
+        }
+    }
+
+    [Fact]
     public async Task Only_those_who_may_erase_and_only_their_own()
     {
         var contact = await ContactAsync(new { firstName = "Mine" });

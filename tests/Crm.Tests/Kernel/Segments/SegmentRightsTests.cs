@@ -18,12 +18,26 @@ public sealed class SegmentRightsTests(CrmHost host)
         var owner = company.Owner;
         var seller = await company.JoinAsync(await RoleAsync(owner, "own"));
         var (mine, theirs) = (await owner.ContactAsync("Mine", more: new { lastName = "Mine", stage = "lead", ownerId = seller.AccountId }), await owner.ContactAsync("Theirs"));
-        var segment = await seller.SegmentAsync(Is("stage", "qualified"), 0);
+        var segment = await owner.SegmentAsync(Is("stage", "qualified"), 0);
         foreach (var contact in new[] { mine, theirs }) (await owner.PatchAsync($"/api/v1/contacts/{contact}", new { stage = "qualified" })).ShouldBe(HttpStatusCode.OK);
         await owner.HeardAsync(segment, $"entered {mine} record", $"entered {theirs} record");
         (await seller.EventsAsync(segment)).ShouldBe([$"entered {mine} record"]);
         (await seller.MembersAsync(segment)).ShouldBe([mine]);
         ((int)(await seller.GetAsync($"{Place}/{segment}")).Body["memberCount"]!).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Nobody_asks_by_a_filter_of_theirs_about_records_out_of_reach()
+    {
+        var company = await host.SignUpAsync();
+        var owner = company.Owner;
+        var seller = await company.JoinAsync(await RoleAsync(owner, "own"));
+        var firm = (await owner.PostAsync("/api/v1/companies", new { name = "Firm" })).ShouldBe(HttpStatusCode.Created).Id;
+        await owner.ContactAsync("Theirs", more: new { lastName = "Theirs", jobTitle = "CEO", companyId = firm });
+        (await seller.PostAsync(Place, new { @object = "contact", name = "x", filter = Is("jobTitle", "CEO") })).ShouldFail(403, "auth.forbidden");
+        (await seller.PostAsync(Place, new { @object = "company", name = "x", filter = Is("contacts.jobTitle", "CEO") })).ShouldFail(403, "auth.forbidden");
+        var segment = await owner.SegmentAsync(Is("stage", "qualified"), 0);
+        (await seller.PatchAsync($"{Place}/{segment}", new { filter = Is("jobTitle", "CEO") })).ShouldFail(403, "auth.forbidden");
     }
 
     [Fact]

@@ -7,9 +7,19 @@ namespace Crm.Kernel.CustomFields.Computed;
 /// <param name="Value">The value as the API shows it: an expression of JSON over the row <c>d</c>.</param>
 internal sealed record ComputedField(string Key, Field Field, string Value)
 {
+    // A few letters of a formula can ask for a thousand digits, or for a long text a hundred times: no figure, cursor or cell holds such.
+    private const string Beyond = "1e28";
+    private const int MostDecimals = 20;
+    private const int LongestText = 1000;
+
     public static ComputedField Of(CustomField definition, Computation of, Seen seen)
     {
-        var sql = of.Type is FieldType.Number && definition.Decimals is { } digits ? $"round({of.Sql}, {digits})" : of.Sql;
+        var sql = of.Type switch
+        {
+            FieldType.Number => $"nullif(nullif(least(greatest(round({of.Sql}, {definition.Decimals ?? MostDecimals}), -{Beyond}), {Beyond}), -{Beyond}), {Beyond})",
+            FieldType.Text => $"left({of.Sql}, {LongestText})",
+            _ => of.Sql,
+        };
         var folded = of.Type is FieldType.Text;
         var value = of.Type switch
         {

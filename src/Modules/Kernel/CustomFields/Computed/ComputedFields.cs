@@ -90,7 +90,8 @@ internal sealed class Seen
     public void Add(Field field)
     {
         Tells.UnionWith(field.Tells);
-        Permission ??= field.Permission;
         Behind.AddRange(field.Behind);
+        // Each with the permission of its own: there can be several.
+        if (field.Permission is not null) Behind.Add(field);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class FormulaException(string message) : Exception(message);
 /// <summary>
 /// Makes SQL of a formula, such as <c>if(custom.seats > 100, custom.price * 0.9, custom.price)</c>: members by the names that filters have for them, <c>+ - * / %</c>, <c>&amp;</c> to join texts,
 /// comparisons, <c>and or not</c>, and the functions of <see cref="FormulaFunctions"/>. Nothing a client writes gets into the SQL but numbers, and texts as quoted literals.
-/// What cannot be computed (a division by nought, a member without a value) is no value.
+/// What cannot be computed (a division by nought, a day beyond the year 9998, a member without a value) is no value.
 /// </summary>
 internal sealed class Formula
 {
@@ -105,7 +105,7 @@ internal sealed class Formula
             var right = Product();
             left = (left.Type, right.Type, sign.Text) switch
             {
-                (FieldType.Day, FieldType.Number, _) => new(FieldType.Day, $"({left.Sql} {sign.Text} {FormulaFunctions.Whole(right, 40_000)})"),
+                (FieldType.Day, FieldType.Number, _) => new(FieldType.Day, FormulaFunctions.InReach($"({left.Sql} {sign.Text} {FormulaFunctions.Whole(right, 40_000)})")),
                 (FieldType.Day, FieldType.Day, "-") => new(FieldType.Number, $"({left.Sql} - {right.Sql})::numeric"),
                 _ => new(FieldType.Number, $"({Need(left, FieldType.Number)} {sign.Text} {Need(right, FieldType.Number)})"),
             };

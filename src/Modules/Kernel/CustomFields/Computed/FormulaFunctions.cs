@@ -34,7 +34,7 @@ internal sealed class FormulaFunctions(string zone)
         ("year" or "month", [var day]) => Number($"extract({name} from {Formula.Need(day, FieldType.Day)})::numeric"),
         ("dayOfMonth", [var day]) => Number($"extract(day from {Formula.Need(day, FieldType.Day)})::numeric"),
         ("weekday", [var day]) => Number($"extract(isodow from {Formula.Need(day, FieldType.Day)})::numeric"),
-        ("addMonths", [var day, var n]) => Day($"({Formula.Need(day, FieldType.Day)} + make_interval(months => {Whole(n, 1_200)}))::date"),
+        ("addMonths", [var day, var n]) => Day(InReach($"({Formula.Need(day, FieldType.Day)} + make_interval(months => {Whole(n, 1_200)}))::date")),
         _ when Names.Contains(name) => throw new FormulaException($"`{name}` does not take {(given.Count == 0 ? "nothing" : string.Join(", ", given.Select(Formula.Name)))}."),
         _ => throw new FormulaException($"There is no function `{name}`; these are: {string.Join(", ", Names)}."),
     };
@@ -55,6 +55,9 @@ internal sealed class FormulaFunctions(string zone)
 
     /// <summary>A whole number no further from nought than that.</summary>
     public static string Whole(Computation of, int most) => string.Create(CultureInfo.InvariantCulture, $"least(greatest(trunc({Formula.Need(of, FieldType.Number)}), -{most}), {most})::int");
+
+    /// <summary>A day of the years that days of records have, 1000 to 9998; no value beyond them, where the database would fail in the end.</summary>
+    public static string InReach(string day) => $"nullif(nullif(least(greatest({day}, '0999-12-31'::date), '9999-01-01'::date), '0999-12-31'::date), '9999-01-01'::date)";
 
     private static FieldType? Same(IReadOnlyList<Computation> all) =>
         all.Select(c => c.Type).OfType<FieldType>().Distinct().ToList() is [.., _] types ? types.Count == 1 ? types[0] : throw new FormulaException($"{string.Join(" and ", all.Select(Formula.Name).Distinct())} stand where values of one kind belong.") : null;

@@ -11,11 +11,15 @@ internal sealed class XlsxTable(Stream file)
     /// <summary>Of each part, unpacked: what is more is a bomb, or no table of people.</summary>
     private const long MostBytes = 4L * 1024 * 1024 * 1024;
 
+    /// <summary>Without a tag's beginning: the reader holds a tag with its attributes in memory, however long it is.</summary>
+    private const int LongestRun = 4 * 1024 * 1024;
+
     private const int MostSharedChars = 100_000_000;
 
     private static readonly XmlReaderSettings Safe = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };
 
     private readonly RowBuilder row = new();
+    private readonly char[] chunk = new char[4096];
 
     /// <summary>Ends with <see cref="InvalidDataException"/> or <see cref="XmlException"/> if it is no workbook, or a dangerous one.</summary>
     public IEnumerable<TableRow> Rows()
@@ -50,7 +54,7 @@ internal sealed class XlsxTable(Stream file)
     }
 
     /// <summary>What the cell shows, whatever formula it came of.</summary>
-    private static string ValueOf(XmlReader xml)
+    private string ValueOf(XmlReader xml)
     {
         var (depth, text) = (xml.Depth, new StringBuilder());
         while (xml.Read() && xml.Depth > depth)
@@ -58,7 +62,9 @@ internal sealed class XlsxTable(Stream file)
             {
                 var inner = xml.Depth;
                 while (xml.Read() && xml.Depth > inner)
-                    if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace && text.Length <= TableRow.LongestCell) text.Append(xml.Value);
+                    if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)
+                        // In pieces: one text can unpack to gigabytes.
+                        while (text.Length <= TableRow.LongestCell && xml.ReadValueChunk(chunk, 0, chunk.Length) is > 0 and var count) text.Append(chunk, 0, count);
             }
             else if (xml is { NodeType: XmlNodeType.Element, LocalName: "f" or "rPh", IsEmptyElement: false })
             {
@@ -92,7 +98,7 @@ internal sealed class XlsxTable(Stream file)
 
     private static int ColumnOf(string place) => Math.Min(place.TakeWhile(char.IsAsciiLetterUpper).Take(4).Aggregate(0, (n, c) => (n * 26) + c - 'A' + 1) - 1, TableRow.MostColumns + 1);
 
-    private static List<string> SharedTexts(ZipArchive archive)
+    private List<string> SharedTexts(ZipArchive archive)
     {
         var (texts, total) = (new List<string>(), 0L);
         using var part = Open(archive, "xl/sharedStrings.xml");
@@ -149,10 +155,11 @@ internal sealed class XlsxTable(Stream file)
 
     private static Bounded? Open(ZipArchive archive, string name) => archive.GetEntry(name) is { } entry ? new Bounded(entry.Open(), MostBytes) : null;
 
-    /// <summary>A stream that ends badly when it is longer than it should be, whatever the archive says of its length.</summary>
+    /// <summary>A stream that ends badly when it is longer than it should be, whatever the archive says of its length, or has too much in one piece.</summary>
     private sealed class Bounded(Stream inner, long most) : Stream
     {
         private long read;
+        private int run;
 
         public override bool CanRead => true;
         public override bool CanSeek => false;
@@ -160,8 +167,16 @@ internal sealed class XlsxTable(Stream file)
         public override long Length => throw new NotSupportedException();
         public override long Position { get => read; set => throw new NotSupportedException(); }
 
-        public override int Read(byte[] buffer, int offset, int count) => Counted(inner.Read(buffer, offset, count));
-        public override int Read(Span<byte> buffer) => Counted(inner.Read(buffer));
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            var count = inner.Read(buffer);
+            var last = buffer[..count].LastIndexOf((byte)'<');
+            run = last < 0 ? run + count : count - last;
+            return (read += count) <= most && run <= LongestRun ? count : throw new InvalidDataException("It unpacks to too much.");
+        }
+
         public override void Flush() => inner.Flush();
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
         public override void SetLength(long value) => throw new NotSupportedException();
@@ -172,7 +187,5 @@ internal sealed class XlsxTable(Stream file)
             if (disposing) inner.Dispose();
             base.Dispose(disposing);
         }
-
-        private int Counted(int count) => (read += count) <= most ? count : throw new InvalidDataException("It unpacks to too much.");
     }
 }
