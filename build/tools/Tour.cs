@@ -1,4 +1,5 @@
 // A signup and a contact's life through the client, against a running host: Tour <url> <folder of its mails>
+using System.IO.Compression;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -76,22 +77,130 @@ var batch = (await api.BatchContactsAsync(new()
 Same(string.Join(' ', batch.Data.Select(item => item.Problem?.Code ?? "done")), "done contact.stageUnknown");
 var view = (await api.CreateViewAsync(new() { Object = "contact", Name = "Without a job", Filter = new() { Field = "jobTitle", Op = FilterOperator.IsNull } })).Result.Id;
 Same(string.Join(' ', (await api.ListContactsAsync(view: view)).Result.Data.Select(found => found.LastName)), "Hamilton");
-var bulk = (await api.StartBulkActionAsync(new() { Object = "contact", View = view, Action = BulkAction.Update, Changes = new Dictionary<string, object> { ["jobTitle"] = "Engineer" } })).Result.Id;
-Same((await Ended(bulk)).Done, 1);
-Same((await Ended((await api.UndoJobAsync(bulk)).Result.Id)).Status, JobStatus.Succeeded);
+var action = new BulkActionRequest { Object = "contact", View = view, Action = BulkAction.Update, Changes = new Dictionary<string, object> { ["jobTitle"] = "Engineer" } };
+var preview = (await api.PreviewBulkActionAsync(action)).Result;
+Same((preview.Total, preview.Writable), (1, 1));
+var bulk = await Succeeded(await api.StartBulkActionAsync(action));
+Same((bulk.Done, bulk.UndoUntil is null), (1, false));
+Same((await api.ListContactsAsync(q: "hamilton")).Result.Data[0].JobTitle, "Engineer");
+await Undone(bulk);
+Same((await api.ListContactsAsync(q: "hamilton")).Result.Data[0].JobTitle, null);
 
-// Whatever happened can be found, and read as a feed.
-Same((await api.SearchRecordsAsync("hoper")).Result.Data[0].Id, contact);
+// Its tags are renamed, made one and deleted on all that bear them.
+var tag = (await api.ListTagsAsync(q: "pio")).Result.Data.Single();
+Same((tag.Name, await Borne()), ("pioneer", "pioneer"));
+await Succeeded(await api.UpdateTagAsync(tag.Id, new() { Name = "Trailblazer", Color = "#ffcc00" }));
+Same(await Borne(), "Trailblazer");
+var other = (await api.CreateTagAsync(new() { Name = "Navy" })).Result.Id;
+await Succeeded(await api.MergeTagsAsync(other, new() { Ids = [tag.Id] }));
+Same(await Borne(), "Navy");
+var usage = (await api.GetTagAsync(other)).Result.Usage!.Single(use => use.Count > 0);
+Same((usage.Object, usage.Count), ("contact", 1));
+var untagged = await Succeeded(await api.RemoveTagAsync(other));
+Same(await Borne(), "");
+await Undone(untagged);
+Same(await Borne(), "Navy");
+var spare = (await api.CreateTagAsync(new() { Name = "Spare" })).Result.Id;
+Same((await api.RemoveTagAsync(spare)).StatusCode, 204);
+
+// A segment keeps its members, and tells who comes and goes.
+var segment = (await api.CreateSegmentAsync(new() { Object = "contact", Name = "Won", Filter = new() { Field = "stage", Op = FilterOperator.Eq, Value = "customer" } })).Result.Id;
+await Eventually("The segment", async () => (await api.GetSegmentAsync(segment)).Result is { Status: SegmentStatus.Ready } ready ? ready : null);
+foreach (var (to, kind, count) in new[] { ("customer", SegmentEventKind.Entered, 1), ("qualified", SegmentEventKind.Left, 0) })
+{
+    Same((await api.ChangeContactStageAsync(contact, "*", new() { Stage = to })).Result.Stage, to);
+    var heard = await Eventually("The segment's event", async () => (await api.ListSegmentEventsAsync(segment, kind)).Result.Data is [var latest, ..] ? latest : null);
+    Same((heard.RecordId, heard.Cause), (contact, "record"));
+    Same((await api.ListContactsAsync(segmentId: segment, count: CountMode.Exact)).Result.Page.Total, count);
+}
+
+// Fields of the company's own: set, computed of others, and summed up.
+Same((await api.AddCustomFieldAsync(new() { Object = "contact", Key = "seats", Type = CustomFieldType.Number, Label = "Seats" })).Result.Indexed, false);
+Same((await api.AddCustomFieldAsync(new() { Object = "contact", Key = "price", Type = CustomFieldType.Formula, Label = "Price", Formula = "custom.seats * 10" })).Result.Formula, "custom.seats * 10");
+var rollup = new Rollup { Object = "contact", Function = RollupFunction.Sum, Field = "custom.seats" };
+Same((await api.AddCustomFieldAsync(new() { Object = "company", Key = "seats", Type = CustomFieldType.Rollup, Label = "Seats", Rollup = rollup })).Result.Rollup!.Function, RollupFunction.Sum);
+var navy = (await api.CreateCompanyAsync(new() { Name = "Navy" })).Result.Id;
+await api.UpdateContactAsync(contact, new() { CompanyId = navy, Custom = new Dictionary<string, object> { ["seats"] = 4 } });
+await Eventually("The price", async () => (await api.GetContactAsync(contact)).Result.Custom.TryGetValue("price", out var price) ? $"{price}" : null);
+Same($"{(await api.GetContactAsync(contact)).Result.Custom["price"]}", "40");
+Same($"{(await api.GetCompanyAsync(navy)).Result.Custom["seats"]}", "4");
+var computed = await Fails(() => api.UpdateContactAsync(contact, new() { Custom = new Dictionary<string, object> { ["price"] = 1 } }));
+Same(computed.Errors?[0].Code, "customField.computed");
+var dear = (await api.QueryContactsAsync(new() { Filter = new() { Field = "custom.price", Op = FilterOperator.Gte, Value = 40 } })).Result;
+Same(dear.Data.Single().Id, contact);
+
+// A file is tried, imported, and taken back; good rows come in, bad ones are told.
+var csv = new MemoryStream("First name;Last name;E-mail\nRadia;Perlman;radia@net.example\nBad;Row;no address\n"u8.ToArray());
+var upload = (await api.UploadImportAsync("people.csv", new(csv, null, "text/csv"), @object: "contact")).Result;
+Same((upload.Delimiter, upload.Rows, string.Join(' ', upload.Terms.Mapping)), (";", 2, "firstName lastName email"));
+Same((await api.UpdateImportAsync(upload.Id, new() { Tags = ["Imported"] })).Result.Terms.Tags.Single(), "Imported");
+await Succeeded(await api.DryRunImportAsync(upload.Id));
+var tried = (await api.GetImportAsync(upload.Id)).Result.Outcome!;
+Same((tried.DryRun, tried.Counts.Create, tried.Counts.Error), (true, 1, 1));
+Same((await api.GetImportRowsAsync(upload.Id, RowVerdict.Error)).Result.Data.Single().Errors![0].Column, "E-mail");
+var imported = await Succeeded(await api.RunImportAsync(upload.Id));
+Same((imported.Done, imported.FailedRows), (2, 1));
+Same((await Left(imported)).Contains("no address"), true);
+
+// What is chosen is exported, and its file downloaded.
+var chosen = new Filter { Field = "tags", Op = FilterOperator.AnyOf, Value = new[] { "Imported" } };
+var exported = await Succeeded(await api.StartExportAsync(new() { Object = "contact", Format = RecordFormat.Csv, Filter = chosen, Fields = ["lastName", "emails"] }));
+Same(exported.Result!.Name.EndsWith(".csv"), true);
+Same((await Left(exported)).Contains("radia@net.example"), true);
+await Undone(imported);
+Same((await api.ListContactsAsync(tag: "Imported", count: CountMode.Exact)).Result.Page.Total, 0);
+
+// Whatever happened can be found, and read as a feed, or as it happens.
+var hit = (await api.SearchRecordsAsync("hoper")).Result.Data[0];
+Same((hit.Object, hit.Id), ("contact", contact));
 Same((await api.ListChangesAsync(limit: 5)).Result.Data.Count, 5);
+var news = (await api.ListChangesAsync(since: "now")).Result;
+Same((news.Data.Count, news.HasMore), (0, false));
+using (var live = await api.WatchChangesAsync(lastEventId: news.Next))
+{
+    await api.UpdateContactAsync(contact, new() { JobTitle = "Commodore" });
+    var told = await SseParser.Create(live.Stream).EnumerateAsync().FirstAsync(item => item.EventType == "change");
+    var happened = JsonSerializer.Deserialize<Change>(told.Data)!;
+    Same((happened.Object, happened.Id, happened.Kind, happened.Fields.Single()), ("contact", contact, ChangeKind.Updated, "jobTitle"));
+}
 
 // A file goes with the contact.
 var attachment = (await api.BeginAttachmentAsync(new() { FileName = "hello.txt", Size = 5, Records = [new() { Type = "contact", Id = contact }] })).Result.Id;
 Same((await api.PutAttachmentContentAsync(attachment, new MemoryStream("hello"u8.ToArray()))).Result.Status, AttachmentStatus.Ready);
 using (var content = await api.GetAttachmentContentAsync(attachment)) Same(await new StreamReader(content.Stream).ReadToEndAsync(), "hello");
 
+// The person is given all that is held of them, and is forgotten.
+var archive = await Succeeded(await api.ExportSubjectAsync(contact));
+using (var file = await api.GetJobResultAsync(archive.Id))
+using (var zip = new ZipArchive(file.Stream)) Same(zip.Entries.Count > 0, true);
+var counted = (await api.PreviewErasureAsync(contact)).Result.Counts;
+Same((counted["contacts"], counted["attachments"]), (1, 1));
+var forgotten = await Succeeded(await api.EraseContactAsync(contact, "*", new() { Reason = "asked for it", RequestReference = "T-1" }));
+var certificate = (await api.GetErasureAsync((await api.ListErasuresAsync(recordId: contact)).Result.Data.Single().Id)).Result;
+Same((certificate.JobId, certificate.Reason, certificate.Counts["contacts"], certificate.ErasedAt is null), (forgotten.Id, "asked for it", 1, false));
+Same((await Fails(() => api.GetContactAsync(contact))).Code, "request.notFound");
+
 Console.WriteLine("ok  the C# client");
 
-async Task<Job> Ended(Guid job) => await Eventually("The job's end", async () => (await api.GetJobAsync(job)).Result is { Status: not (JobStatus.Queued or JobStatus.Running) } over ? over : null);
+// The job that an answer's Location names, once it has done what it should.
+async Task<Job> Succeeded(ApiResponse answer)
+{
+    Same(answer.StatusCode, 202);
+    var id = Guid.Parse(answer.Location!.Split('/')[^1]);
+    var job = await Eventually("The job's end", async () => (await api.GetJobAsync(id)).Result is { Status: not (JobStatus.Queued or JobStatus.Running) } over ? over : null);
+    Same((job.Status, job.Problem?.Code), (JobStatus.Succeeded, null));
+    return job;
+}
+
+async Task Undone(Job job) => await Succeeded(await api.UndoJobAsync(job.Id));
+
+async Task<string> Left(Job job)
+{
+    using var file = await api.GetJobResultAsync(job.Id);
+    return await new StreamReader(file.Stream).ReadToEndAsync();
+}
+
+async Task<string> Borne() => string.Join(' ', (await api.GetContactAsync(contact)).Result.Tags);
 
 static void Same<T>(T found, T expected)
 {

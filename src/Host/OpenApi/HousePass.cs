@@ -43,14 +43,16 @@ internal sealed class HousePass(JsonObject document, IReadOnlyList<Act> acts)
 
     private IEnumerable<string> GoodHeaders(Act act, string status)
     {
-        if (status is not "204" && (HonoursIfNoneMatch(act) || HouseProblems.HonoursIfMatch(act) || (status is "201" && !act.Anonymous))) yield return "ETag";
+        // What is taken on is not done: only a patch answers the resource as well.
+        var whole = status is not "204" && (status is not "202" || act.Method is "patch");
+        if (whole && (HonoursIfNoneMatch(act) || HouseProblems.HonoursIfMatch(act) || (status is "201" && !act.Anonymous))) yield return "ETag";
         if (status is "201" || (status is "202" && Begins(act))) yield return "Location";
         if (act.Inputs.Any(input => input.Name is "cursor")) yield return "Link";
         if (HouseProblems.Idempotent(act)) yield return "Idempotency-Replayed";
     }
 
-    /// <summary>Long work that a collection takes on has a place of its own.</summary>
-    private static bool Begins(Act act) => act.Method is "post" && !act.Path.Contains('{') && act.Answers.Any(answer => answer.Type?.GetProperty("Id") is not null);
+    /// <summary>Long work has a place of its own, be it a job or a signup; a signup's later steps go on at the same.</summary>
+    private static bool Begins(Act act) => !(act.Anonymous && act.Path.Contains('{')) && (act.Method is "delete" || act.Answers.Any(answer => answer.Type?.GetProperty("Id") is not null));
 
     private static JsonObject Failure(int status, IReadOnlyList<ProblemType> problems)
     {

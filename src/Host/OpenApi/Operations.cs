@@ -47,6 +47,8 @@ internal sealed class Operations(Schemas schemas, ValidationRules rules)
         return new()
         {
             Name = input.Name,
+            // A header is spelt with hyphens, which no language has in a name.
+            OriginalName = input is { Source: Source.Header, Member: { } named } ? Names.Camel(named.Name) : null,
             Kind = Enum.Parse<OpenApiParameterKind>(input.Source.ToString()),
             IsRequired = input.Required || rule?.Required is true,
             Description = input.Member is null ? null : Prose.Of(input.Member),

@@ -83,6 +83,15 @@ public class DocumentTests(CrmHost host)
     }
 
     [Fact]
+    public void Good_answers_of_several_shapes_are_found()
+    {
+        var document = Document;
+        document["paths"]!["/api/v1/contact-stages"]!["post"]!["responses"]!["202"] = new JsonObject();
+
+        DocumentRules.Faults(document).ShouldContain(fault => fault.StartsWith("POST /api/v1/contact-stages ", StringComparison.Ordinal) && fault.Contains("several shapes"));
+    }
+
+    [Fact]
     public void A_name_that_dot_net_has_is_found()
     {
         var document = Document;

@@ -29,8 +29,12 @@ public static class Describe
     public static void DescribesFile(this BaseEndpoint endpoint, string operationId, string tag, string summary, IReadOnlyList<string> mediaTypes, params ProblemType[] problems) =>
         Add(endpoint.Definition, operationId, tag, summary, problems, b => b.Produces<Stream>(StatusCodes.Status200OK, mediaTypes[0], [.. mediaTypes.Skip(1)]).WithMetadata(new FileAnswer()));
 
-    /// <summary>For a PATCH that may need a job to come true: it answers 202 then, with the job's address and the resource as it is until it has ended.</summary>
-    public static void MayStartAJob(this BaseEndpoint endpoint) => endpoint.Definition.Description(b => b.Produces(StatusCodes.Status202Accepted, endpoint.Definition.ResDtoType));
+    /// <summary>
+    /// For a PATCH or DELETE that may need a job to come true: it answers 202 then, with the job's address and, after a PATCH, the resource as it is until it has ended.
+    /// The body is that of the other answer, since a generated method has one return type.
+    /// </summary>
+    public static void MayStartAJob(this BaseEndpoint endpoint) =>
+        endpoint.Definition.Description(b => b.Produces(StatusCodes.Status202Accepted, endpoint.Definition.Verbs.Contains("DELETE") ? null : endpoint.Definition.ResDtoType));
 
     /// <summary>For a POST that may find what it shall create, and then answers 200 with it.</summary>
     public static void MayAnswerWhatIsThere(this BaseEndpoint endpoint) => endpoint.Definition.Description(b => b.Produces(StatusCodes.Status200OK, endpoint.Definition.ResDtoType));

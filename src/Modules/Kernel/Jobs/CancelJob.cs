@@ -29,6 +29,7 @@ internal sealed class CancelJobEndpoint(IDocumentSession session, Caller caller,
             job.Touch(caller.Actor, clock.GetUtcNow());
             session.UpdateRevision(job, job.Version + 1);
         }
+        HttpContext.Response.Headers.Location = $"/api/v1/jobs/{job.Id}";
         await Send.ResponseAsync(JobView.Of(job, progress, clock.GetUtcNow()), 202, ct);
     }
 }

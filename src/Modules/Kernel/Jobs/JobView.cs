@@ -7,7 +7,7 @@ internal sealed record JobView
 {
     public required Guid Id { get; init; }
 
-    /// <summary>What is done: <c>export</c>; more will come.</summary>
+    /// <summary>What is done: <c>export</c>, <c>import</c>, <c>bulk</c>, <c>tags</c>, <c>erasure</c>, <c>subjectExport</c>, <c>undo</c>; more will come.</summary>
     public required string Kind { get; init; }
 
     public required JobStatus Status { get; init; }

@@ -1,5 +1,4 @@
 using Crm.Kernel.Http;
-using Crm.Kernel.Jobs;
 using Crm.Kernel.Problems;
 using FastEndpoints;
 using Marten;
@@ -13,15 +12,15 @@ internal sealed record RemoveTag
     [RouteParam] public Guid Id { get; init; }
 }
 
-internal sealed class RemoveTagEndpoint(IDocumentSession session, TagDesk desk, TimeProvider clock) : Endpoint<RemoveTag, JobView>
+internal sealed class RemoveTagEndpoint(IDocumentSession session, TagDesk desk) : Endpoint<RemoveTag>
 {
     public override void Configure()
     {
         Delete("/api/v1/tags/{id}");
         Permissions(TagPermissions.Write);
-        this.Describes("removeTag", "Tags", "Delete a tag", 202, TagProblems.Busy, KernelProblems.FieldReadOnly, KernelProblems.Stale);
-        Definition.Description(b => b.Produces(StatusCodes.Status204NoContent));
-        Summary(s => s.Description = "A job takes it from all records that bear it, those in the trash too: the answer is 202. A tag that nobody bears is gone at once: 204.");
+        this.Describes("removeTag", "Tags", "Delete a tag", 204, TagProblems.Busy, KernelProblems.FieldReadOnly, KernelProblems.Stale);
+        this.MayStartAJob();
+        Summary(s => s.Description = "A job takes it from all records that bear it, those in the trash too: the answer is 202, `Location` is the job. A tag that nobody bears is gone at once: 204.");
     }
 
     public override async Task HandleAsync(RemoveTag r, CancellationToken ct)
@@ -36,6 +35,6 @@ internal sealed class RemoveTagEndpoint(IDocumentSession session, TagDesk desk, 
         }
         var job = await desk.BeginAsync(new(TagAct.Delete, tag.Id, [new(tag.Id, tag.Name)]));
         HttpContext.Response.Headers.Location = $"/api/v1/jobs/{job.Id}";
-        await Send.ResponseAsync(JobView.Of(job, null, clock.GetUtcNow()), 202, ct);
+        await Send.StatusCodeAsync(StatusCodes.Status202Accepted, ct);
     }
 }
